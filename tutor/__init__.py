@@ -1,0 +1,1 @@
+"""Study Tutor: answers from your own notes, every sentence with the passage that supports it."""

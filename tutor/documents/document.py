@@ -1,0 +1,103 @@
+"""What was read: documents, their sections and blocks, and the chunks that are searched.
+
+Every position is a character offset into ``Document.text``, the document as it was read, so that a
+citation can always be shown in its place.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Literal, NamedTuple
+
+
+class Span(NamedTuple):
+    """Half-open range of character offsets."""
+
+    start: int
+    end: int
+
+    def shifted(self, by: int) -> "Span":
+        """The same range seen from an origin that lies ``-by`` characters further on."""
+        return Span(self.start + by, self.end + by)
+
+
+class BlockKind(str, Enum):
+    """What a block is, which decides where a chunk may be cut."""
+
+    PARAGRAPH = "paragraph"  # may be cut between sentences
+    LIST_ITEM = "list item"
+    TABLE_ROW = "table row"
+    FORMULA = "formula"
+    CODE_LINE = "code line"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The smallest piece of a section that the reader saw as one thing."""
+
+    kind: BlockKind
+    span: Span  # in Document.text
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where in a document a section stands, in the words in which a person would say it."""
+
+    kind: Literal["heading", "page", "slide", "cell", "post", "row"]
+    label: str  # "Health data > Coding systems", "page 12", "@473 follow-up 2"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of a document below one heading, or one page, slide, cell or post."""
+
+    heading_path: tuple[str, ...]  # outermost first, without the document's own title
+    locator: Locator
+    span: Span  # in Document.text
+    blocks: tuple[Block, ...]  # in order, without overlap, all inside span
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the front matter says; every field is optional there."""
+
+    course: str | None = None
+    chapter: str | None = None
+    kind: Literal["notes", "summary", "thread"] = "notes"
+    licence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file, or one row of a passages file, as it was read."""
+
+    id: str  # path relative to the corpus folder with forward slashes, or the row's id
+    title: str
+    text: str
+    sections: tuple[Section, ...]
+    metadata: Metadata = field(default_factory=Metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """The unit of search: a contiguous piece of one section that fits the encoder."""
+
+    id: str  # stable: depends on the document's id, the heading path and the text only
+    document_id: str
+    title: str  # the document's
+    heading_path: tuple[str, ...]
+    locator: Locator
+    span: Span  # in Document.text
+    text: str  # Document.text[span.start:span.end]
+    sentences: tuple[Span, ...]  # offsets into `text`, in order, what evidence is chosen from
+    metadata: Metadata = field(default_factory=Metadata)
+
+    @property
+    def heading(self) -> str:
+        """The heading path as one line, the document's title where there is none."""
+        return " > ".join(self.heading_path) or self.title
+
+    @property
+    def context(self) -> str:
+        """What is encoded before the text so that a chunk is understood out of its place."""
+        parts = [self.title, *self.heading_path]
+        return " > ".join(part for i, part in enumerate(parts) if part and part not in parts[:i])
