@@ -156,7 +156,7 @@ def _sentence(error: ValidationError, given: dict[str, Any]) -> str:
 
 
 def _nearest(name: str, known: set[str]) -> str:
-    matches = get_close_matches(name, known, n=1, cutoff=0.5)
+    matches = get_close_matches(name, sorted(known), n=1, cutoff=0.5)
     if matches:
         return f"the nearest one is {matches[0]!r}"
     return f"the settings are {', '.join(sorted(known))}"

@@ -1,0 +1,82 @@
+"""`tutor ask` and `tutor chat`: questions answered from the notes."""
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tutor.cli import options
+from tutor.cli.batch import Batch
+from tutor.cli.outcome import outcome
+from tutor.cli.questions import QuestionRow, read_questions
+
+if TYPE_CHECKING:
+    from tutor.answering.events import Answer
+    from tutor.api import Tutor
+
+
+def ask(
+    question: Annotated[
+        str | None, typer.Argument(help="What you want to know.", show_default=False)
+    ] = None,
+    file: options.QuestionsFile = None,
+    index: options.Index = None,
+    model: options.Model = None,
+    engine: options.Engine = None,
+    base_url: options.BaseUrl = None,
+    as_json: options.Json = False,
+) -> None:
+    """Ask your notes: an answer, every sentence with the passage that supports it."""
+    options.require_one_of(question, file, name="QUESTION")
+    batch = Batch()
+    with outcome(as_json=as_json, interrupted=batch.interrupted) as emit:
+        from tutor.cli.session import open_tutor
+        from tutor.config import load_settings
+
+        settings = load_settings(index=index, model=model, engine=engine, base_url=base_url)
+        rows = read_questions(file) if file else []
+        with open_tutor(settings) as tutor:
+
+            def result(row: QuestionRow) -> None:
+                if not as_json:
+                    _show(tutor, row, heading=file is not None)
+                    return
+                answer = tutor.ask(
+                    row.question, history=row.history, exclude_documents=row.exclude_documents
+                )
+                emit({**({"id": row.id} if file else {}), **answer.to_dict()})
+
+            if question is not None:
+                result(QuestionRow.alone(question))
+            batch.run(rows, result, emit=emit if as_json else None)
+    raise typer.Exit(batch.exit_code)
+
+
+def chat(
+    index: options.Index = None,
+    model: options.Model = None,
+    engine: options.Engine = None,
+    base_url: options.BaseUrl = None,
+) -> None:
+    """Talk with your notes; later questions may refer to earlier ones."""
+    with outcome(as_json=False):
+        from tutor.cli.conversation import Conversation
+        from tutor.cli.session import open_tutor
+        from tutor.config import load_settings
+
+        settings = load_settings(index=index, model=model, engine=engine, base_url=base_url)
+        with open_tutor(settings) as tutor:
+            Conversation(tutor).run()
+
+
+def _show(tutor: "Tutor", row: QuestionRow, *, heading: bool) -> "Answer | None":
+    from tutor.cli.render import question_heading, stdout_console
+    from tutor.cli.streaming import show_answer
+
+    console = stdout_console()
+    if heading:
+        console.print(question_heading(row.question))
+    with closing(
+        tutor.stream(row.question, history=row.history, exclude_documents=row.exclude_documents)
+    ) as events:
+        return show_answer(events, console)

@@ -1,0 +1,205 @@
+"""What a person sees in a terminal: search results, answers with their sources, tables.
+
+Every function returns something that rich prints. `styled` says whether the reader sees styles;
+where they don't (a pipe, a file) marks are written as Markdown's bold.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tutor.answering.events import Answer, Searched, Sentence, Source
+from tutor.cli.excerpt import Excerpt, excerpt
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.table import Table
+    from rich.text import Text
+
+    from tutor.doctor import Diagnosis
+    from tutor.models.store import ModelStatus
+    from tutor.retrieval.retriever import SearchHit
+
+NOT_FROM_NOTES = "(not from your notes)"
+NOT_FOUND = "I didn't find this in your notes."
+CITATION, QUIET, MARK, TITLE = "cyan", "dim", "bold yellow", "bold"
+_SOURCE_LIMIT = 420  # characters of a passage
+_HIT_LIMIT = 320
+
+
+def stdout_console() -> "Console":
+    """The terminal; long lines are left whole where there is none."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    console.soft_wrap = not console.is_terminal
+    return console
+
+
+def stderr_console() -> "Console":
+    """Where notices go that are not the command's result."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+def answer_view(answer: Answer, *, styled: bool) -> "RenderableType":
+    """A finished answer with the sources that it cites, or that the notes don't hold it."""
+    from rich.console import Group
+
+    if answer.status == "not_in_notes" and answer.searched is not None:
+        return not_in_notes_view(answer.searched, styled=styled)
+    parts: list[RenderableType] = [answer_text(answer.sentences)]
+    cited = [source for source in answer.sources if source.cited]
+    if cited:
+        parts += ["", sources_view(cited, styled=styled)]
+    return Group(*parts)
+
+
+def answer_text(sentences: Sequence[Sentence], pending: str = "") -> "Text":
+    """An answer's checked sentences, then the text that is not checked yet."""
+    from rich.text import Text
+
+    text = Text()
+    for sentence in sentences:
+        text.append(sentence.lead)
+        if sentence.supported:
+            text.append(sentence.text)
+            text.append(sentence.cited_text[len(sentence.text) :], CITATION)
+        else:
+            text.append(f"{sentence.cited_text} {NOT_FROM_NOTES}", QUIET)
+    return text.append(pending)
+
+
+def sources_view(sources: Sequence[Source], *, styled: bool) -> "Text":
+    """Numbered passages with their places, the supporting sentences marked."""
+    from rich.text import Text
+
+    text = Text("Sources", TITLE)
+    for source in sources:
+        text.append(f"\n[{source.n}]", CITATION)
+        text.append(f" {source.title}", TITLE)
+        text.append("" if source.heading == source.title else f" · {source.heading}")
+        text.append(f"\n    {_place(source.document, source.locator, source.heading)}\n", QUIET)
+        cut = excerpt(source.text, source.evidence, limit=_SOURCE_LIMIT)
+        text.append_text(_indented(marked(cut, styled=styled)))
+    return text
+
+
+def not_in_notes_view(searched: Searched, *, styled: bool) -> "RenderableType":
+    """That the notes hold no answer, how much was searched and what came nearest."""
+    from rich.panel import Panel
+    from rich.text import Text
+
+    text = Text(NOT_FOUND if not styled else "")
+    text.append("\n" if not styled else "")
+    text.append(
+        f"I looked through {_count(searched.documents, 'document')}, "
+        f"{_count(searched.sections, 'section')}."
+    )
+    if searched.nearest:
+        text.append("\nThe nearest headings:")
+        for near in searched.nearest:
+            text.append(f"\n  • {near.heading}")
+            text.append(f"  {near.document}", QUIET)
+    if not styled:
+        return text
+    return Panel(text, title=NOT_FOUND, title_align="left", border_style=QUIET, expand=False)
+
+
+def hits_view(query: str, hits: Sequence["SearchHit"], *, styled: bool) -> "Text":
+    """Ranked passages with the query's words marked."""
+    from rich.text import Text
+
+    from tutor.retrieval.lexical import highlight
+
+    if not hits:
+        return Text("Nothing was found.")
+    blocks = []
+    for hit in hits:
+        text = Text(f"{hit.rank}. ", CITATION)
+        text.append(hit.heading, TITLE)
+        place = _place(hit.document, hit.locator, hit.heading)
+        text.append(f"\n    {place}  {hit.score:.2f}\n", QUIET)
+        cut = excerpt(hit.text, highlight(query, hit.text), limit=_HIT_LIMIT)
+        blocks.append(text.append_text(_indented(marked(cut, styled=styled))))
+    return Text("\n\n").join(blocks)
+
+
+def question_heading(question: str) -> "Text":
+    """What stands above the result of a row."""
+    from rich.text import Text
+
+    return Text(f"\n# {question}", TITLE)
+
+
+def report_view(report: Mapping[str, Any]) -> "Text":
+    """What a build of the index did, and every file that it could not read."""
+    from rich.text import Text
+
+    text = Text(
+        f"{_count(report['documents'], 'document')}, {_count(report['chunks'], 'passage')} "
+        f"in {report['seconds']:.1f} s: {report['added']} added, {report['changed']} changed, "
+        f"{report['removed']} removed, {report['unchanged']} unchanged."
+    )
+    if report["failed"]:
+        text.append(f"\n{_count(len(report['failed']), 'file')} could not be read:", TITLE)
+        for failure in report["failed"]:
+            text.append(f"\n  {failure['path']}: {failure['reason']}")
+    return text
+
+
+def models_view(rows: Sequence["ModelStatus"]) -> "Table":
+    """The known models and their state on this computer."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style=QUIET)
+    for title in ("name", "role", "licence", "size", "state"):
+        table.add_column(title, justify="right" if title == "size" else "left", no_wrap=True)
+    for row in rows:
+        state = "verified" if row.verified else "not verified" if row.present else "not here"
+        table.add_row(row.name, row.role, row.licence, f"{row.bytes / 1e6:,.0f} MB", state)
+    return table
+
+
+def diagnosis_view(diagnosis: "Diagnosis") -> "Text":
+    """Every check on a line, and what to do below those that failed."""
+    from rich.text import Text
+
+    text = Text()
+    width = max(len(check.name) for check in diagnosis.checks)
+    for check in diagnosis.checks:
+        text.append("✓ " if check.ok else "✗ ", "green" if check.ok else "bold red")
+        text.append(f"{check.name:<{width}}  {check.detail}\n")
+        if check.remedy:
+            text.append(f"  {'':<{width}}  {check.remedy}\n", TITLE)
+    return text.append("Everything is ready." if diagnosis.ok else "Something is missing.")
+
+
+def marked(cut: Excerpt, *, styled: bool) -> "Text":
+    """An excerpt with its marks."""
+    from rich.text import Text
+
+    text = Text()
+    position = 0
+    for mark in cut.marks:
+        text.append(cut.text[position : mark.start])
+        words = cut.text[mark.start : mark.end]
+        text.append(words if styled else f"**{words}**", MARK)
+        position = mark.end
+    return text.append(cut.text[position:])
+
+
+def _place(document: str, locator: str, heading: str) -> str:
+    """The document, and where in it, unless the heading above says so already."""
+    return document if locator in (heading, "") else f"{document} · {locator}"
+
+
+def _indented(text: "Text") -> "Text":
+    from rich.text import Text
+
+    lines = text.split("\n", allow_blank=True)
+    return Text("\n").join(Text("    ").append_text(line) for line in lines)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,76 @@
+"""`tutor serve`: the page in a browser, with everything that it needs made ready first."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tutor.cli import options
+from tutor.cli.outcome import outcome
+
+
+def serve(
+    host: Annotated[
+        str | None,
+        typer.Option(
+            "--host",
+            metavar="ADDRESS",
+            help="Address to serve on; 0.0.0.0 lets others on your network in.",
+            show_default="127.0.0.1",
+        ),
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", metavar="N", help="Port to serve on.", show_default="7860"),
+    ] = None,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
+    ] = True,
+    corpus: Annotated[
+        Path | None,
+        typer.Option("--corpus", metavar="DIR", help="Folder of the notes.", show_default="corpus"),
+    ] = None,
+    index: options.Index = None,
+    model: options.Model = None,
+    engine: options.Engine = None,
+    base_url: options.BaseUrl = None,
+) -> None:
+    """Open the page: chat with your notes in a browser.
+
+    Fetches the models and builds the index where they are missing, and brings the index up to date
+    with the notes.
+    """
+    started = time.perf_counter()
+
+    def ready(url: str) -> None:
+        seconds = time.perf_counter() - started
+        typer.echo(f"Ready at {url} after {seconds:.0f} s. Ctrl-C stops it.")
+
+    with outcome(as_json=False):
+        from tutor.cli.session import open_tutor, update_index
+        from tutor.config import load_settings
+        from tutor.ports import require_free
+
+        settings = load_settings(
+            host=host,
+            port=port,
+            corpus=corpus,
+            index=index,
+            model=model,
+            engine=engine,
+            base_url=base_url,
+        )
+        require_free(settings.host, settings.port)
+        update_index(settings)
+        with open_tutor(settings) as tutor:
+            from tutor.web.app import serve as serve_page
+
+            serve_page(
+                tutor,
+                host=settings.host,
+                port=settings.port,
+                open_browser=browser,
+                on_ready=ready,
+            )
+        raise KeyboardInterrupt  # what ended the page, which keeps it to itself

@@ -1,0 +1,32 @@
+"""An open tutor for the length of a command."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tutor.cli.progress import ProgressBars
+
+if TYPE_CHECKING:
+    from tutor.api import Tutor
+    from tutor.config import Settings
+
+
+@contextlib.contextmanager
+def open_tutor(settings: "Settings", *, load_model: bool = True) -> "Iterator[Tutor]":
+    """Open the index and, with `load_model`, the language model; close both in the end."""
+    from tutor.api import Tutor
+
+    with ProgressBars() as progress:
+        tutor = Tutor.open(
+            settings.index, settings=settings, progress=progress, load_model=load_model
+        )
+    with contextlib.closing(tutor):
+        yield tutor
+
+
+def update_index(settings: "Settings") -> None:
+    """Bring the index up to date with the corpus, or build it."""
+    from tutor.api import build_index
+
+    with ProgressBars() as progress:
+        build_index([settings.corpus], settings, progress=progress)
