@@ -1,0 +1,129 @@
+"""Writes the inside of a paragraph, a cell or a heading as clean Markdown."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+
+from tutor.documents.readers import formulas
+from tutor.documents.readers.html import without_html
+from tutor.documents.readers.roles import readable_role
+
+_ROLE = re.compile(r"(?:(?<=[\s(\[-])|^):(?P<name>[a-z][a-z_]*):$")
+_LAYOUT_LINE = re.compile(r":[a-z]+_tab:")
+_FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\](?::\s*)?")
+_KEEPS_ESCAPE = "$`*"  # these would mean something else without their backslash
+
+
+@dataclass
+class _Line:
+    """Text that grows, with the gaps closed where something was taken out."""
+
+    parts: list[str] = field(default_factory=list)
+    gap: bool = False  # something was taken out just before
+
+    def put(self, text: str) -> None:
+        if not text:
+            return
+        last = self.parts[-1] if self.parts else ""
+        if self.gap and last.endswith(" ") and text[0] in " .,;:!?)\n":
+            self.parts[-1] = last[:-1]
+        elif last.endswith((" ", "\n")) and text[0] == " ":
+            text = text[1:]
+        self.gap = False
+        if text:
+            self.parts.append(text)
+
+    @property
+    def starts_sentence(self) -> bool:
+        before = "".join(self.parts[-2:]).rstrip()
+        return not before or before[-1] in ".!?"
+
+
+def render(tokens: Sequence[Token], *, plain: bool = False) -> str:
+    """Clean Markdown of an inline token's children on one line, except for hard line breaks.
+
+    Links are reduced to their text, images to their alternative text, HTML to what it shows,
+    roles to readable words. With `plain`, emphasis and code marks are left out as well.
+    """
+    line = _Line()
+    role: str | None = None
+    for i, token in enumerate(tokens):
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        kind = token.type
+        if kind == "text":
+            text, role = _text(token, following, tokens[i - 1] if i else None)
+            line.put(text)
+            line.gap |= not text
+        elif kind == "code_inline" and role:
+            words = readable_role(role, token.content)
+            if words[:4] == "the " and line.starts_sentence:
+                words = "T" + words[1:]
+            line.put(words)
+            line.gap |= not words
+            role = None
+        elif kind == "code_inline":
+            line.put(token.content if plain else _code(token))
+        elif kind == "text_special":
+            kept = token.info == "escape" and token.content in _KEEPS_ESCAPE
+            line.put(token.markup if kept else token.content)
+        elif kind == formulas.INLINE:
+            line.put(f"${token.content.strip()}$")
+        elif kind == formulas.INLINE_DISPLAY:
+            line.put(f"$${token.content.strip()}$$")
+        elif kind == "softbreak":
+            line.put(" ")
+        elif kind == "hardbreak":
+            line.put("\n")
+        elif kind == "image":
+            line.put(_alternative_text(token))
+        elif kind == "html_inline":
+            line.put(without_html(token.content))
+        elif token.markup and kind.startswith(("em_", "strong_", "s_")) and not plain:
+            line.put(token.markup)
+    return "".join(line.parts).strip()
+
+
+def is_navigation(tokens: Sequence[Token]) -> bool:
+    """Whether a paragraph is one link of one or two words, such as "Discussions" or "Next page"."""
+    seen = [token for token in tokens if not _is_layout(token)]
+    if len(seen) < 3 or seen[0].type != "link_open" or seen[-1].type != "link_close":
+        return False
+    one_link = sum(token.type == "link_open" for token in seen) == 1
+    return one_link and len(render(seen, plain=True).split()) <= 2
+
+
+def _is_layout(token: Token) -> bool:
+    return token.type == "softbreak" or (
+        token.type == "text" and (not token.content or bool(_LAYOUT_LINE.fullmatch(token.content)))
+    )
+
+
+def _text(token: Token, following: Token | None, before: Token | None) -> tuple[str, str | None]:
+    """A text token's words, and the name of the role that the next token's code belongs to."""
+    text = _FOOTNOTE_MARK.sub("", token.content)
+    if _LAYOUT_LINE.fullmatch(text):
+        return "", None
+    # d2l marks key sentences as [**sentence**]
+    if following and following.type == "strong_open" and text.endswith("["):
+        text = text[:-1]
+    if before and before.type == "strong_close" and text.startswith("]"):
+        text = text[1:]
+    match = _ROLE.search(text) if following and following.type == "code_inline" else None
+    if match:
+        return text[: match.start()], match["name"]
+    return re.sub(r"[ \t]{2,}", " ", text), None
+
+
+def _code(token: Token) -> str:
+    content = token.content
+    if content.startswith("`") or content.endswith("`"):
+        content = f" {content} "
+    return f"{token.markup}{content}{token.markup}"
+
+
+def _alternative_text(token: Token) -> str:
+    """What an image shows, where somebody wrote it down: a caption has several words."""
+    text = render(token.children or [], plain=True)
+    return text if len(text.split()) > 1 else ""
