@@ -57,6 +57,7 @@ def examine(settings: Settings) -> Diagnosis:
         check_encoder,
         check_model,
         check_corpus,
+        check_index,
         check_port,
     )
     return Diagnosis(tuple(check(settings) for check in checks))
@@ -153,6 +154,28 @@ def check_corpus(settings: Settings) -> Check:
     )
 
 
+def check_index(settings: Settings) -> Check:
+    """The search index: that it opens, belongs to the encoder and how much it holds."""
+    from tutor.retrieval.store import open_generation
+
+    try:
+        manifest = open_generation(settings.index).manifest
+    except TutorError as error:
+        return Check(
+            "index", ok=False, detail=f"none in use at {settings.index}", remedy=str(error)
+        )
+    chunks = sum(len(entry.chunk_ids) for entry in manifest.documents)
+    detail = f"{len(manifest.documents)} documents, {chunks} passages, built {manifest.created}"
+    if manifest.failures:
+        detail += f", {len(manifest.failures)} files could not be read"
+    return _check(
+        "index",
+        _encoder_matches(settings, manifest.encoder.fingerprint),
+        f"{detail}, with the encoder {manifest.encoder.name}",
+        f"Set the encoder to {manifest.encoder.name}, or run `tutor index --rebuild`.",
+    )
+
+
 def check_port(settings: Settings) -> Check:
     """The port of the page."""
     try:
@@ -182,6 +205,18 @@ def _model_check(
     except TutorError as error:
         return Check(name, ok=False, detail=f"{model}, not here", remedy=str(error))
     return Check(name, ok=True, detail=f"{model} in {place.path}")
+
+
+def _encoder_matches(settings: Settings, fingerprint: str) -> bool:
+    """Whether the vectors are this encoder's; an encoder that is not here is no evidence."""
+    from tutor.models.resolve import resolve
+    from tutor.retrieval import fingerprint as encoders
+
+    try:
+        place = resolve(settings.encoder, "embed", settings.cache_dir, offline=True)
+        return encoders.fingerprint(place.path) == fingerprint
+    except TutorError:
+        return True
 
 
 def _runs_here(settings: Settings) -> bool:

@@ -1,6 +1,5 @@
 """`tutor ask` and `tutor chat`: questions answered from the notes."""
 
-from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +10,6 @@ from tutor.cli.outcome import outcome
 from tutor.cli.questions import QuestionRow, read_questions
 
 if TYPE_CHECKING:
-    from tutor.answering.events import Answer
     from tutor.api import Tutor
 
 
@@ -69,14 +67,14 @@ def chat(
             Conversation(tutor).run()
 
 
-def _show(tutor: "Tutor", row: QuestionRow, *, heading: bool) -> "Answer | None":
+def _show(tutor: "Tutor", row: QuestionRow, *, heading: bool) -> None:
     from tutor.cli.render import question_heading, stdout_console
     from tutor.cli.streaming import show_answer
 
     console = stdout_console()
     if heading:
         console.print(question_heading(row.question))
-    with closing(
-        tutor.stream(row.question, history=row.history, exclude_documents=row.exclude_documents)
-    ) as events:
-        return show_answer(events, console)
+    events = tutor.stream(
+        row.question, history=row.history, exclude_documents=row.exclude_documents
+    )
+    show_answer(events, console)

@@ -1,6 +1,5 @@
 """The loop of `tutor chat`."""
 
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 from tutor.answering.events import Answer
@@ -63,8 +62,8 @@ class Conversation:
 
     def _answer(self, question: str) -> None:
         try:
-            with closing(self._tutor.stream(question, history=tuple(self._history))) as events:
-                answer = show_answer(events, self._console)
+            events = self._tutor.stream(question, history=tuple(self._history))
+            answer = show_answer(events, self._console)
         except TutorError as error:
             self._console.print(f"Error: {error}", markup=False)
             return

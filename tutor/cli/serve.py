@@ -8,6 +8,7 @@ import typer
 
 from tutor.cli import options
 from tutor.cli.outcome import outcome
+from tutor.cli.progress import ProgressBars
 
 
 def serve(
@@ -48,7 +49,8 @@ def serve(
         typer.echo(f"Ready at {url} after {seconds:.0f} s. Ctrl-C stops it.")
 
     with outcome(as_json=False):
-        from tutor.cli.session import open_tutor, update_index
+        from tutor.cli.render import report_view, stdout_console
+        from tutor.cli.session import open_tutor
         from tutor.config import load_settings
         from tutor.ports import require_free
 
@@ -62,7 +64,14 @@ def serve(
             base_url=base_url,
         )
         require_free(settings.host, settings.port)
-        update_index(settings)
+
+        from tutor.upkeep import update_index
+
+        with ProgressBars() as progress:
+            report = update_index(settings, progress)
+        stdout_console().print(
+            report if isinstance(report, str) else report_view(report.to_dict()), markup=False
+        )
         with open_tutor(settings) as tutor:
             from tutor.web.app import serve as serve_page
 

@@ -22,11 +22,3 @@ def open_tutor(settings: "Settings", *, load_model: bool = True) -> "Iterator[Tu
         )
     with contextlib.closing(tutor):
         yield tutor
-
-
-def update_index(settings: "Settings") -> None:
-    """Bring the index up to date with the corpus, or build it."""
-    from tutor.api import build_index
-
-    with ProgressBars() as progress:
-        build_index([settings.corpus], settings, progress=progress)

@@ -1,6 +1,6 @@
 """An answer in a terminal while it comes into being."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ def show_answer(events: Iterable[Event], console: "Console") -> Answer | None:
     In a terminal the draft is shown as it grows and gives way to the finished answer. On Ctrl-C
     what has been written so far stays.
     """
-    draft = _Draft()
+    draft = Draft()
     answer = None
     try:
         with _live(draft, console):
@@ -40,12 +40,15 @@ def show_answer(events: Iterable[Event], console: "Console") -> Answer | None:
     except KeyboardInterrupt:
         console.print(draft.text().append(" … stopped", QUIET))
         raise
+    finally:
+        if isinstance(events, Generator):
+            events.close()  # which stops the model, whatever ended the loop
     if answer is not None:
         console.print(answer_view(answer, styled=console.is_terminal))
     return answer
 
 
-class _Draft:
+class Draft:
     """What the reader of an unfinished answer sees."""
 
     def __init__(self) -> None:
@@ -54,6 +57,7 @@ class _Draft:
         self._pending = ""
 
     def update(self, event: Event) -> None:
+        """Take the next event in."""
         if isinstance(event, Searching):
             self._status = "Searching the notes…"
         elif isinstance(event, SourcesFound):
@@ -69,6 +73,7 @@ class _Draft:
             self._pending = ""
 
     def text(self) -> "Text":
+        """The sentences so far, or what is being done while there are none."""
         from rich.text import Text
 
         if self._sentences or self._pending:
@@ -90,7 +95,7 @@ def _joined(lines: "Iterable[list[Segment]]") -> "Iterator[Segment]":
         yield from line
 
 
-def _live(draft: _Draft, console: "Console") -> AbstractContextManager[object]:
+def _live(draft: Draft, console: "Console") -> AbstractContextManager[object]:
     from rich.live import Live
 
     if not console.is_terminal:
