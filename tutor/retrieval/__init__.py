@@ -1,0 +1,1 @@
+"""From chunks to a search index on disk, and from a query to the passages that match it."""

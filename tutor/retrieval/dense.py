@@ -1,0 +1,123 @@
+"""Exact nearest neighbours by inner product, with FAISS."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Vectors = npt.NDArray[np.float32]
+
+
+class DenseIndex:
+    """Passage vectors that can be searched; a row is a passage's position in the index.
+
+    FAISS keeps each vector under a number that depends on the passage's id alone, so the file
+    can be read without the rest of the index. The search is exact (`IndexFlatIP`): at the size of a
+    course, thousands of passages, an approximate index saves no time that anybody would notice.
+    """
+
+    def __init__(self, index: Any) -> None:
+        import faiss
+
+        self._index = index
+        self._keys: npt.NDArray[np.int64] = faiss.vector_to_array(index.id_map)
+        self._order = np.argsort(self._keys, kind="stable")
+        flat: Any = faiss.downcast_index(index.index)
+        # A view on FAISS's own memory: valid as long as `index`, which this object holds.
+        self._vectors: Vectors = faiss.rev_swig_ptr(flat.get_xb(), flat.ntotal * flat.d).reshape(
+            flat.ntotal, flat.d
+        )
+
+    @classmethod
+    def build(cls, vectors: Vectors, ids: Sequence[str]) -> "DenseIndex":
+        """Index vectors.
+
+        Args:
+            vectors: float32 [n, dim], unit length, n at least 1.
+            ids: The passages' ids, all different.
+        """
+        import faiss
+
+        keys = stable_keys(ids)
+        if len(np.unique(keys)) != len(keys):
+            raise ValueError("passage ids must differ")
+        index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
+        index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), keys)
+        return cls(index)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "DenseIndex":
+        """Read what `to_bytes` wrote.
+
+        Raises:
+            ValueError: The bytes are not such an index.
+        """
+        import faiss
+
+        try:
+            index = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
+        except RuntimeError as error:
+            raise ValueError("not a FAISS index") from error
+        if not isinstance(index, faiss.IndexIDMap2):
+            raise ValueError(f"a FAISS index of another type: {type(index).__name__}")  # noqa: TRY004
+        return cls(index)
+
+    def to_bytes(self) -> bytes:
+        """The index as FAISS's own file format."""
+        import faiss
+
+        return bytes(faiss.serialize_index(self._index).tobytes())
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @property
+    def vectors(self) -> Vectors:
+        """float32 [n, dim], unit length; not to be written to."""
+        return self._vectors
+
+    def keys_match(self, ids: Sequence[str]) -> bool:
+        """Whether the rows belong to these passages, in this order."""
+        return np.array_equal(self._keys, stable_keys(ids))
+
+    def scores(self, vector: Vectors) -> Vectors:
+        """Cosine of every passage with a query of unit length, float32 [n]."""
+        return np.asarray(self._vectors @ vector, dtype=np.float32)
+
+    def search(
+        self, vector: Vectors, k: int, exclude: Iterable[int] = ()
+    ) -> tuple[Vectors, npt.NDArray[np.int64]]:
+        """The k passages with the greatest cosine.
+
+        Args:
+            vector: float32 [dim], unit length.
+            k: How many; fewer come back where the index has fewer.
+            exclude: Rows that are passed over.
+
+        Returns:
+            Scores float32 [k] in descending order, and rows int64 [k].
+        """
+        import faiss
+
+        excluded = self._keys[np.fromiter(set(exclude), dtype=np.int64)]
+        k = min(k, len(self) - len(excluded))
+        if k <= 0:
+            return np.empty(0, np.float32), np.empty(0, np.int64)
+        parameters: Any = faiss.SearchParameters()
+        # FAISS keeps pointers only: both selectors have to live until the search is over.
+        batch: Any = faiss.IDSelectorBatch(excluded)
+        selector: Any = faiss.IDSelectorNot(batch)
+        parameters.sel = selector
+        scores, keys = self._index.search(vector[None, :], k, params=parameters)
+        rows = self._order[np.searchsorted(self._keys[self._order], keys[0])]
+        return scores[0], rows
+
+
+def stable_keys(ids: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Numbers that depend on the ids alone: the first 63 bits of each one's SHA-256, int64 [n]."""
+    digests = b"".join(hashlib.sha256(i.encode("utf-8", "surrogatepass")).digest()[:8] for i in ids)
+    return np.frombuffer(digests, dtype="<u8").astype(np.uint64).view(np.int64) & np.int64(
+        2**63 - 1
+    )

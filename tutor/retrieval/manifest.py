@@ -1,0 +1,120 @@
+"""What an index says about itself: its layout, encoder, documents, failures and files."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tutor.documents.document import Chunk, Locator, Metadata, Span
+from tutor.documents.failures import Failure
+
+SCHEMA = 1  # counts up whenever an older program could not read what this one writes
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """A document that is in the index."""
+
+    id: str
+    title: str
+    content_hash: str
+    sections: int
+    chunk_ids: tuple[str, ...]
+    metadata: Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderEntry:
+    """The encoder that the vectors come from."""
+
+    name: str
+    fingerprint: str
+    dim: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """What a file of the index must be like."""
+
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One generation of the index, described."""
+
+    created: str  # ISO 8601, UTC
+    encoder: EncoderEntry
+    settings: Mapping[str, str | int]  # what the chunks and vectors depend on besides
+    documents: tuple[DocumentEntry, ...]
+    failures: tuple[Failure, ...]
+    files: Mapping[str, FileEntry]  # by path inside the generation
+    schema: int = SCHEMA
+
+    def to_json(self) -> str:
+        """The manifest as an indented JSON object."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
+
+
+def schema_of(value: Any) -> int:
+    """The schema number of a manifest's JSON, whatever else is in it.
+
+    Raises:
+        ValueError: There is none.
+    """
+    if not isinstance(value, dict) or type(value.get("schema")) is not int:
+        raise ValueError("no schema number")
+    return int(value["schema"])
+
+
+def manifest_from(value: dict[str, Any]) -> Manifest:
+    """The manifest that a JSON object of this schema describes.
+
+    Raises:
+        KeyError, TypeError: The object is not such a manifest.
+    """
+    documents = tuple(
+        DocumentEntry(
+            **{
+                **entry,
+                "chunk_ids": tuple(entry["chunk_ids"]),
+                "metadata": Metadata(**entry["metadata"]),
+            }
+        )
+        for entry in value["documents"]
+    )
+    return Manifest(
+        created=value["created"],
+        encoder=EncoderEntry(**value["encoder"]),
+        settings=dict(value["settings"]),
+        documents=documents,
+        failures=tuple(Failure(**failure) for failure in value["failures"]),
+        files={name: FileEntry(**entry) for name, entry in value["files"].items()},
+        schema=value["schema"],
+    )
+
+
+def chunk_to_json(chunk: Chunk) -> str:
+    """A chunk as one line of JSON."""
+    return json.dumps(asdict(chunk), ensure_ascii=False)
+
+
+def chunk_from_json(line: str) -> Chunk:
+    """The chunk that `chunk_to_json` wrote.
+
+    Raises:
+        ValueError, KeyError, TypeError: The line is something else.
+    """
+    value = json.loads(line)
+    return Chunk(
+        id=value["id"],
+        document_id=value["document_id"],
+        title=value["title"],
+        heading_path=tuple(value["heading_path"]),
+        locator=Locator(**value["locator"]),
+        span=Span(*value["span"]),
+        text=value["text"],
+        sentences=tuple(Span(*span) for span in value["sentences"]),
+        metadata=Metadata(**value["metadata"]),
+    )

@@ -1,0 +1,223 @@
+"""Search: which passages of the notes are about a query, by meaning and by words."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tutor.documents.document import Chunk, Span
+from tutor.retrieval.encoding import TextEncoder, Vectors
+from tutor.retrieval.errors import EmptyQueryError
+from tutor.retrieval.fusion import Scores, zscore_sum
+from tutor.retrieval.lexical import has_words, highlight
+from tutor.retrieval.manifest import DocumentEntry, Manifest
+from tutor.retrieval.matching import require_same_encoder
+from tutor.retrieval.store import Generation, open_generation
+
+
+@dataclass(frozen=True, slots=True)
+class FusionWeights:
+    """How much each part counts in a passage's score, per standard deviation."""
+
+    dense: float = 1.0
+    lexical: float = 0.5
+    sentence: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A passage that was found."""
+
+    rank: int  # from 1
+    score: float  # weighted sum of standard scores; comparable within one search only
+    chunk: Chunk
+    matches: tuple[Span, ...]  # offsets into `chunk.text`: the words that the query has too
+    dense: float  # cosine of the passage with the query
+    lexical: float  # BM25
+    sentence: float  # cosine of the passage's best sentence with the query
+
+    @property
+    def document(self) -> str:
+        """The document's id."""
+        return self.chunk.document_id
+
+    @property
+    def locator(self) -> str:
+        """Where in the document the passage stands, in words."""
+        return self.chunk.locator.label
+
+    @property
+    def heading(self) -> str:
+        """The heading path as one line."""
+        return self.chunk.heading
+
+    @property
+    def text(self) -> str:
+        """The passage."""
+        return self.chunk.text
+
+    def to_dict(self) -> dict[str, Any]:
+        """The hit as JSON values, in the commands' published shape."""
+        return {
+            "rank": self.rank,
+            "score": self.score,
+            "chunk_id": self.chunk.id,
+            "document": self.document,
+            "title": self.chunk.title,
+            "locator": self.locator,
+            "heading": self.heading,
+            "text": self.text,
+            "span": list(self.chunk.span),
+            "matches": [list(span) for span in self.matches],
+            "parts": {"dense": self.dense, "lexical": self.lexical, "sentence": self.sentence},
+        }
+
+
+class Retriever:
+    """An open index with its encoder. May be used from several threads."""
+
+    def __init__(self, generation: Generation, encoder: TextEncoder) -> None:
+        self._generation = generation
+        self._encoder = encoder
+        # One turn looks at its question several times: as a query and to choose evidence.
+        self._encode = lru_cache(maxsize=128)(encoder.encode_query)
+        self._rows = {chunk.id: row for row, chunk in enumerate(generation.chunks)}
+        self._rows_of: dict[str, list[int]] = {}
+        for row, chunk in enumerate(generation.chunks):
+            self._rows_of.setdefault(chunk.document_id, []).append(row)
+
+    @classmethod
+    def open(cls, index_dir: Path, encoder: TextEncoder) -> "Retriever":
+        """Open the index that is in use now; later builds don't change what this one finds.
+
+        Raises:
+            IndexMissingError, IndexDamagedError, IndexSchemaError: See `store.open_generation`.
+            EncoderMismatchError: The index was built with another encoder.
+        """
+        generation = open_generation(index_dir)
+        require_same_encoder(index_dir, generation.manifest.encoder, encoder)
+        return cls(generation, encoder)
+
+    def search(
+        self,
+        query: str,
+        k: int = 5,
+        *,
+        exclude_documents: Collection[str] = frozenset(),
+        weights: FusionWeights = FusionWeights(),
+    ) -> list[SearchHit]:
+        """The k best passages, best first.
+
+        A passage's score is the weighted sum, in standard deviations over all passages that are
+        searched, of its cosine with the query, its BM25, and its best sentence's cosine. Of equal
+        passages the one that was read first comes first. Of a query beyond the encoder's limit the
+        beginning decides the cosines, while all of its words count in BM25.
+
+        Args:
+            query: Any length.
+            k: How many; fewer come back where there are fewer.
+            exclude_documents: Ids of documents that are left out, as if they weren't in the notes.
+            weights: How much each of the three counts.
+
+        Raises:
+            EmptyQueryError: The query has neither a letter nor a digit.
+            EncoderError: The encoder can't be loaded.
+        """
+        if not has_words(query):
+            raise EmptyQueryError("There is nothing to search for: ask with at least one word.")
+        dense, lexical, sentence = self._scores(query)
+        kept = self._kept(exclude_documents)
+        fused = zscore_sum(
+            [
+                (weights.dense, dense[kept]),
+                (weights.lexical, lexical[kept]),
+                (weights.sentence, sentence[kept]),
+            ]
+        )
+        best = np.argsort(-fused, kind="stable")[: max(0, k)]
+        hits = []
+        for rank, position in enumerate(best, start=1):
+            row = int(kept[position])
+            chunk = self._generation.chunks[row]
+            hits.append(
+                SearchHit(
+                    rank=rank,
+                    score=float(fused[position]),
+                    chunk=chunk,
+                    matches=highlight(query, chunk.text),
+                    dense=float(dense[row]),
+                    lexical=float(lexical[row]),
+                    sentence=float(sentence[row]),
+                )
+            )
+        return hits
+
+    def encode(self, text: str) -> Vectors:
+        """A text as a query's vector, float32 [dim], unit length."""
+        return self._encode(text)
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of a text for the encoder, without those that it adds to every text."""
+        return self._encoder.count_tokens(text)
+
+    def chunk(self, chunk_id: str) -> Chunk:
+        """The chunk with this id.
+
+        Raises:
+            KeyError: There is none.
+        """
+        return self._generation.chunks[self._rows[chunk_id]]
+
+    def sentences(self, chunk_id: str) -> tuple[tuple[Span, ...], Vectors]:
+        """A chunk's sentences, offsets into its text, and their vectors, float32 [m, dim].
+
+        Raises:
+            KeyError: There is no such chunk.
+        """
+        row = self._rows[chunk_id]
+        vectors = self._generation.vectors.of_sentences(row)
+        return self._generation.chunks[row].sentences, vectors
+
+    def rarity(self, stem: str) -> float:
+        """How rare a stem is in the notes: its inverse document frequency in BM25, at least 0."""
+        return self._generation.lexical.rarity(stem)
+
+    @property
+    def chunks(self) -> tuple[Chunk, ...]:
+        """All chunks, in the order in which the notes were read."""
+        return self._generation.chunks
+
+    @property
+    def documents(self) -> tuple[DocumentEntry, ...]:
+        """All documents, in the order in which they were read."""
+        return self._generation.manifest.documents
+
+    def size(self, exclude_documents: Collection[str] = frozenset()) -> tuple[int, int]:
+        """How many documents are searched, and how many sections they have."""
+        searched = [d for d in self.documents if d.id not in exclude_documents]
+        return len(searched), sum(document.sections for document in searched)
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the index says about itself."""
+        return self._generation.manifest
+
+    def _scores(self, query: str) -> tuple[Scores, Scores, Scores]:
+        """Cosine, BM25 and best sentence's cosine of every chunk, each float32 [n]."""
+        vector = self._encode(query)
+        vectors = self._generation.vectors
+        sentences = vectors.sentences @ vector
+        # Every chunk has at least one sentence, which reduceat needs.
+        best = np.maximum.reduceat(sentences, vectors.sentence_offsets[:-1])
+        return self._generation.dense.scores(vector), self._generation.lexical.scores(query), best
+
+    def _kept(self, excluded: Collection[str]) -> npt.NDArray[np.int64]:
+        """Rows of the chunks whose documents are not excluded."""
+        mask = np.ones(len(self._generation.chunks), dtype=bool)
+        for document in excluded:
+            mask[self._rows_of.get(document, [])] = False
+        return np.flatnonzero(mask)
