@@ -1,0 +1,1 @@
+"""Weights of the encoder and the language models: fetching, checking, converting them."""

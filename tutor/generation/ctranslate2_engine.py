@@ -1,0 +1,154 @@
+"""The engine for the CPU: CTranslate2 with int8 weights."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from threading import Event, Lock
+from typing import TYPE_CHECKING, Any
+
+from tutor.errors import TutorError
+from tutor.generation.base import Message
+from tutor.generation.limits import require_fit, usable_cores
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
+
+# The state after a system prompt is kept for the next question, and never let go by CTranslate2:
+# a few kilobytes a token, so only for the few prompts that a program really has.
+_STATIC_PROMPTS = 4
+_WORTH_KEEPING = 16  # tokens
+
+
+class CTranslate2Generator:
+    """A language model that `tutor.models.convert.prepare_ctranslate2` made ready."""
+
+    def __init__(self, path: Path, name: str, threads: int | None = None) -> None:
+        """Load the weights and the tokenizer.
+
+        Args:
+            path: The prepared folder.
+            name: What is shown beside an answer.
+            threads: How many cores to use; all that there are unless given.
+
+        Raises:
+            TutorError: The folder can't be loaded.
+        """
+        import ctranslate2
+
+        from tutor.generation.tokens import ChatTokenizer, end_ids
+
+        self._name = name
+        self._lock = Lock()
+        self._statics: set[tuple[str, ...]] = set()
+        try:
+            self._tokenizer = ChatTokenizer.from_folder(path)
+            self._ends = self._tokenizer.end_tokens(end_ids(path))
+            note = json.loads((path / "conversion.json").read_text("utf-8"))
+            self._context_length = int(note["context_length"])
+            # int8 weights with float32 between them: on the CPU `auto` comes to the same, and
+            # the other int8 kinds are either refused or slower.
+            self._model: Any = ctranslate2.Generator(
+                str(path),
+                device="cpu",
+                compute_type="int8",
+                inter_threads=1,
+                intra_threads=threads or usable_cores(),
+            )
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise TutorError(
+                f"The language model in {path} can't be loaded ({error}): "
+                "delete that folder and start again to prepare it afresh."
+            ) from error
+
+    @property
+    def name(self) -> str:
+        """The name that is shown beside an answer."""
+        return self._name
+
+    @property
+    def context_length(self) -> int:
+        """The most tokens that prompt and answer may have together."""
+        return self._context_length
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        """Tokens of the prompt, chat template included."""
+        return len(self._tokenizer.encode(messages).ids)
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, stop: Event | None = None
+    ) -> Iterator[str]:
+        """Yield the answer as it is decoded; see `Generator.stream`."""
+        encoding = self._tokenizer.encode(messages)
+        require_fit(len(encoding.ids), max_tokens, self.context_length, self.name)
+        given_up = Event()  # set when the caller has gone, which the model's own thread asks for
+
+        def over(_step: object) -> bool:
+            return given_up.is_set() or (stop is not None and stop.is_set())
+
+        decoder = self._tokenizer.decoder()
+        with self._lock:
+            if over(None):
+                return
+            steps = self._loaded().generate_tokens(
+                **self._prompt(encoding, messages),
+                max_length=max_tokens,
+                sampling_topk=1,
+                end_token=self._ends,
+                callback=over,
+            )
+            try:
+                for step in steps:
+                    if over(step):
+                        break
+                    if text := decoder.add(step.token_id):
+                        yield text
+            finally:
+                given_up.set()
+                steps.close()
+
+    def choose(self, messages: Sequence[Message], choices: Sequence[str]) -> list[float]:
+        """Log-probability of each choice's first token; see `Generator.choose`."""
+        import numpy as np
+
+        encoding = self._tokenizer.encode(messages)
+        require_fit(len(encoding.ids), 1, self.context_length, self.name)
+        prompt = self._prompt(encoding, messages)
+        with self._lock:
+            (result,) = self._loaded().generate_batch(
+                [prompt.pop("prompt")],
+                **prompt,
+                max_length=1,
+                sampling_topk=1,
+                end_token=self._ends,
+                include_prompt_in_result=False,
+                return_logits_vocab=True,
+            )
+        logits = np.asarray(result.logits[0][0], dtype=np.float64)
+        highest = logits.max()
+        normaliser = highest + np.log(np.exp(logits - highest).sum())
+        return [float(logits[self._tokenizer.first_token(c)] - normaliser) for c in choices]
+
+    def close(self) -> None:
+        """Free the weights."""
+        with self._lock:
+            self._model = None
+
+    def _loaded(self) -> Any:
+        if self._model is None:
+            raise RuntimeError(f"{self.name} was closed")
+        return self._model
+
+    def _prompt(self, encoding: "Encoding", messages: Sequence[Message]) -> dict[str, list[str]]:
+        """The prompt's tokens, the system prompt's apart where their state is kept."""
+        from tutor.generation.tokens import static_length
+
+        tokens = encoding.tokens
+        length = static_length(encoding, self._tokenizer.render(messages), messages)
+        static = tuple(tokens[:length])
+        if length < _WORTH_KEEPING:
+            return {"prompt": tokens}
+        if static not in self._statics:
+            if len(self._statics) >= _STATIC_PROMPTS:
+                return {"prompt": tokens}
+            self._statics.add(static)
+        return {"prompt": tokens[length:], "static_prompt": list(static)}
