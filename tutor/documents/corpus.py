@@ -14,7 +14,7 @@ from pathlib import Path
 from tutor.documents.document import Document
 from tutor.documents.failures import Failure, NoNotesError, UnreadableNoteError
 from tutor.documents.passages import PASSAGES_FILE, PASSAGES_SUFFIX, Passage, passages_in
-from tutor.documents.readers import markdown, plain_text
+from tutor.documents.readers import forum_paste, markdown, plain_text
 from tutor.documents.text_file import read_text
 
 _READERS: dict[str, Callable[[str, str, Path], Document]] = {
@@ -82,7 +82,10 @@ def read(item: CorpusItem) -> Document:
         document = item.passage.document(item.document_id, item.path)
     else:
         text = read_text(item.path)
-        document = _READERS[item.path.suffix.lower()](text, item.document_id, item.path)
+        parse = _READERS[item.path.suffix.lower()]
+        if forum_paste.looks_like_forum_paste(text):
+            parse = forum_paste.parse
+        document = parse(text, item.document_id, item.path)
     blocks = (block.span for section in document.sections for block in section.blocks)
     if not any(c.isalnum() for span in blocks for c in document.text[span.start : span.end]):
         raise UnreadableNoteError(item.path, "there is no text in it; write some or remove it")

@@ -87,24 +87,16 @@ def render(tokens: Sequence[Token], *, plain: bool = False) -> str:
 
 def is_navigation(tokens: Sequence[Token]) -> bool:
     """Whether a paragraph is one link of one or two words, such as "Discussions" or "Next page"."""
-    seen = [token for token in tokens if not _is_layout(token)]
-    if len(seen) < 3 or seen[0].type != "link_open" or seen[-1].type != "link_close":
+    ends = [i for i, token in enumerate(tokens) if token.type in ("link_open", "link_close")]
+    if len(ends) != 2:
         return False
-    one_link = sum(token.type == "link_open" for token in seen) == 1
-    return one_link and len(render(seen, plain=True).split()) <= 2
-
-
-def _is_layout(token: Token) -> bool:
-    return token.type == "softbreak" or (
-        token.type == "text" and (not token.content or bool(_LAYOUT_LINE.fullmatch(token.content)))
-    )
+    link, rest = tokens[ends[0] : ends[1]], [*tokens[: ends[0]], *tokens[ends[1] :]]
+    return not render(rest) and len(render(link, plain=True).split()) <= 2
 
 
 def _text(token: Token, following: Token | None, before: Token | None) -> tuple[str, str | None]:
     """A text token's words, and the name of the role that the next token's code belongs to."""
     text = _FOOTNOTE_MARK.sub("", token.content)
-    if _LAYOUT_LINE.fullmatch(text):
-        return "", None
     # d2l marks key sentences as [**sentence**]
     if following and following.type == "strong_open" and text.endswith("["):
         text = text[:-1]
@@ -113,6 +105,8 @@ def _text(token: Token, following: Token | None, before: Token | None) -> tuple[
     match = _ROLE.search(text) if following and following.type == "code_inline" else None
     if match:
         return text[: match.start()], match["name"]
+    if _LAYOUT_LINE.fullmatch(text):
+        return "", None
     return re.sub(r"[ \t]{2,}", " ", text), None
 
 

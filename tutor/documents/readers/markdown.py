@@ -121,6 +121,7 @@ class _Reading:
             self._path.append((level, text))
         path = tuple(text for _, text in self._path)
         label = " > ".join(path) or self._title
+        self._after_list_line = False
         self._assembly.start_section(path, Locator("heading", label), f"{'#' * level} {text}")
 
     def _paragraph(self, token: Token) -> None:

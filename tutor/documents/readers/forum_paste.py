@@ -1,0 +1,168 @@
+"""A thread copied from a course forum's page (Piazza): the notes in it, without the page.
+
+What a copied page holds besides notes is buttons, counters, dates and people; all of that goes.
+Sentences that the page cut off stay as they are.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from tutor.documents.document import Block, Document, Locator, Metadata, Section
+from tutor.documents.privacy import (
+    find_author_names,
+    is_sign_off,
+    remove_names,
+    signature_lines,
+)
+from tutor.documents.readers import markdown
+
+_RESOLVED = r"[\u2610-\u2612\u25cb\u25cf\u2713\u2714]?[ \t]*Resolved\b[^\n]{0,5}\bUnresolved\b"
+_AGO = r"(?:\d+|an?|one) (?:second|minute|hour|day|week|month|year)s? ago"
+# Each is something that only such a page says.
+_PAGE_MARKS = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"where (?:students|instructors) collectively construct a single answer",
+        r"\bupdated [^\n]{0,30}\bago by\b",
+        r"followup discussions,? for lingering questions",
+        r"(?:reply to this|start a new|compose a new) followup discussion",
+        _RESOLVED,
+        r"@\d+\\?_f\d+",
+        r"\b(?:good (?:question|note|answer|comment)|thanks!|helpful!)(?:\]\(#\))?[ \t]*\|?[ \t]*\d",
+        r"^\W*(?:question|note|poll) @\d+",
+    )
+]
+_ENOUGH_MARKS = 3
+
+
+def looks_like_forum_paste(text: str) -> bool:
+    """Whether a text bears several different marks of a copied forum page."""
+    return sum(bool(mark.search(text)) for mark in _PAGE_MARKS) >= _ENOUGH_MARKS
+
+
+def parse(text: str, document_id: str, path: Path) -> Document:
+    """Read a copied thread into sections for its question, its answers and each follow-up.
+
+    A section's locator says where it stands in the thread: "@473 question", "@473 student
+    answer", "@473 follow-up 2". People's names and e-mail addresses are taken out.
+    """
+    text = _as_lines(text)
+    number = re.search(r"@(\d+)_f\d+|^\W*(?:question|note|poll) @(\d+)", text, re.MULTILINE)
+    prefix = f"@{number[1] or number[2]} " if number else ""
+    names = find_author_names(text)
+    posts = _posts(text.split("\n"))
+    title = remove_names(_take_title(posts[0]) or path.stem, names)
+    document = Document(document_id, title, f"# {title}", (), Metadata(kind="thread"))
+    for post in posts:
+        body = remove_names("\n".join(_mended(line) for line in post.lines), names)
+        read = markdown.parse(body, document_id, path, title=title)
+        if read.sections:
+            document = _with_post(document, read, f"{prefix}{post.label}")
+    return document
+
+
+@dataclass
+class _Post:
+    label: str
+    lines: list[str] = field(default_factory=list)
+
+
+_ANSWER = re.compile(
+    r"\W*(?:[SiI]\W+)?the (?P<who>student|instructor)s?['\u2019]?s? answer,? where .*",
+    re.IGNORECASE,
+)
+_FOLLOW_UP = re.compile(rf"(?:{_RESOLVED}.*?|\W*)@\d+_f(?P<number>\d+)\b.*|{_RESOLVED}.*")
+_BUTTONS = re.compile(
+    r"\b(?:undo |good (?:question|note|answer|comment)|thanks!|helpful!|edit|delete|comment|share"
+    r"|reply(?: to this followup discussion)?|(?:start|compose) a new followup discussion"
+    r"|(?:stop )?following|\d+ views?|actions?|private|~ ?an instructor|save to favorites?"
+    r"|followup discussions,? for lingering questions and comments"
+    r"|(?:click to )?start off the wiki answer|an instructor .{0,40}(?:thinks|endorsed) .*)",
+    re.IGNORECASE,
+)
+_PAGE_LINES = re.compile(
+    rf"\W*(?:(?:last )?(?:updated|edited)\b.{{0,40}}\bby\b.*|(?:question|note|poll) @\d+.*"
+    rf"|[^.?!:]{{1,60}}\b{_AGO})\W*",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(
+    r"(?:hi|hello|hey|howdy|dear|good (?:morning|afternoon|evening))\b[^.?:]{0,40}[,!.]?",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"[a-z0-9_-]{1,20}(?: [a-z0-9_-]{1,20}){0,2}")
+
+
+def _as_lines(text: str) -> str:
+    """The page with one thing a line and its dead links as words."""
+    text = re.sub(r"\[([^\]\n]*)\]\(#[^)\n]*\)", r" \1 ", text.replace("\\_", "_"))
+    text = re.sub(rf"(?<!^)(?={_RESOLVED})", "\n", text, flags=re.MULTILINE)
+    return text.replace("\u00a0", " ")
+
+
+def _posts(lines: list[str]) -> list[_Post]:
+    """The thread's posts with their own lines only."""
+    posts = [_Post("question")]
+    follow_ups = 0
+    signature: range = range(0)
+    for i, line in enumerate(lines):
+        answer, follow_up = _ANSWER.fullmatch(line), _FOLLOW_UP.fullmatch(line)
+        if answer:
+            posts.append(_Post(f"{answer['who'].lower()} answer"))
+        elif follow_up:
+            follow_ups = int(follow_up["number"] or follow_ups + 1)
+            posts.append(_Post(f"follow-up {follow_ups}"))
+        elif is_sign_off(line):
+            signature = signature_lines(lines, i)
+        elif i not in signature and not _belongs_to_page(lines, i):
+            posts[-1].lines.append(line)
+    return posts
+
+
+def _belongs_to_page(lines: list[str], at: int) -> bool:
+    line = lines[at].strip()
+    if _is_buttons(line) or _PAGE_LINES.fullmatch(line) or _GREETING.fullmatch(line):
+        return True
+    following = next((each for each in lines[at + 1 :] if each.strip()), "")
+    return bool(_TAG.fullmatch(line)) and _is_buttons(following)
+
+
+def _is_buttons(line: str) -> bool:
+    rest, found = _BUTTONS.subn("", line)
+    return found > 0 and not re.search(r"[^\W\d_]", rest)
+
+
+def _take_title(post: _Post) -> str:
+    """Remove the first line of the question from it where it is a title."""
+    for i, line in enumerate(post.lines):
+        words = line.strip().lstrip("#").strip().strip("*")
+        if words:
+            if line.lstrip().startswith("#") or (len(words) <= 150 and words[-1] not in ".,;:"):
+                del post.lines[: i + 1]
+                return words
+            break
+    return ""
+
+
+def _mended(line: str) -> str:
+    """A line whose bold type lost its beginning, as copies of such pages do, with it again."""
+    if line.count("**") % 2 == 0:
+        return line
+    mended, times = re.subn(r"^(\s*(?:[-*+]|\d+[.)])?\s*)([^*:]{1,80}:)\*\*", r"\1**\2**", line)
+    return mended if times else line.replace("**", "")
+
+
+def _with_post(document: Document, post: Document, label: str) -> Document:
+    """The document with a post's text and sections behind its own."""
+    text = f"{document.text}\n\n## {label}\n\n"
+    by = len(text)
+    sections = tuple(
+        Section(
+            section.heading_path,
+            Locator("post", label),
+            section.span.shifted(by),
+            tuple(Block(block.kind, block.span.shifted(by)) for block in section.blocks),
+        )
+        for section in post.sections
+    )
+    return replace(document, text=text + post.text, sections=document.sections + sections)
