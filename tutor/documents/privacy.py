@@ -3,18 +3,17 @@
 import re
 from collections.abc import Collection
 
-_WORD = r"[^\W\d_][\w'\u2019-]*\.?"
-_NAME = rf"(?P<name>[A-Z\u00c0-\u00de]{_WORD[8:]}(?:[ \t]+{_WORD}){{0,3}})"
+_CAPITALISED = r"[^\W\d_a-z][\w'\u2019-]*\.?"
+_PARTICLE = r"(?:al|bin|da|de|del|den|der|di|dos|du|el|la|le|van|von)"
+_NAME = rf"(?P<name>{_CAPITALISED}(?:[ \t]+(?:{_PARTICLE}[ \t]+)*{_CAPITALISED}){{0,3}})"
 _AGO = r"(?:\d+|an?|one)[ \t]+(?:second|minute|hour|day|week|month|year)s?[ \t]+ago"
-_MARKS = r"[\s*\u2713\u2714\u2611\U0001f517\u25cf\u2022~|-]*"
+_MARKS = r"[\s*\u2610-\u2612\u2713\u2714\U0001f517\u25cf\u2022~|-]*"
 
 # Where a course forum's page says who wrote something.
-_AUTHORS = [
-    re.compile(rf"[Uu]pdated\b[^\n]{{0,40}}?\bby[ \t]+\**{_NAME}"),
-    re.compile(rf"\U0001f517[ \t]*\**{_NAME}"),
-    re.compile(rf"^{_MARKS}{_NAME}{_MARKS}{_AGO}[ \t]*$", re.MULTILINE),
-    re.compile(rf"\b(?:instructor|student|TA|professor)[ \t]+\({_NAME}\)"),
-]
+_UPDATED = re.compile(r"[Uu]pdated\b[^\n]{0,40}?\bby[ \t]+(?P<names>[^\n]+)")
+_AUTHOR_LINE = re.compile(rf"{_MARKS}{_NAME}{_MARKS}{_AGO}[ \t]*")
+_LINKED = re.compile(rf"\U0001f517[ \t]*\**{_NAME}")
+_ENDORSED = re.compile(rf"\b[Ii]nstructor[ \t]+\({_NAME}\)[ \t]+(?:thinks|endorsed)")
 _SIGN_OFF = re.compile(
     r"^[ \t]*(?:(?:(?:kind|best|warm)(?:est)?[ \t]+)?(?:regards|wishes)|best|cheers|sincerely"
     r"|yours(?:[ \t]+truly)?|(?:many[ \t]+)?thanks(?:[ \t]+(?:again|in advance|so much))?"
@@ -25,43 +24,50 @@ _SIGNED = re.compile(rf"(?:.*,)?[ \t]*[-\u2013\u2014~]*[ \t]*{_NAME}[ \t]*[.!]?[
 _EMAIL = re.compile(r"(?:mailto:)?[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 
 _NO_NAMES = frozenset(
-    "all anon anonymous bot course everyone instructor instructors prof professor staff student "
-    "students ta tas team".split()
+    "all anon anonymous bot course everyone instructor instructors luck others prof professor staff "
+    "student students ta tas team".split()
 )
 # Alone, these are more likely to be words of the notes than somebody's name.
 _ALSO_WORDS = frozenset(
-    "adam april art august bayes bill case chase day dean do drew faith frank gene grace grant he "
-    "hope jack joy june king law lee long love mark markov may max min page park pat penny price "
-    "ray rich rob rose sky so song star sue summer sun to will xavier young".split()
+    "adam alpha april art august bayes beta bill case chase data day dean deep delta drew faith "
+    "frank gamma gauss gene grace grant hope jack joy june king lasso law long love mark markov may "
+    "max min norm page park pat penny price ray rich rob rose sigma sky song star sue summer sun "
+    "theta will xavier young".split()
 )
 _SHORTEST = 3  # letters of a name that is taken out where it stands alone
 
 
 def find_author_names(text: str) -> set[str]:
     """Names of the people who wrote a pasted forum page, as the page gives them."""
-    candidates = [match["name"] for pattern in _AUTHORS for match in pattern.finditer(text)]
     lines = text.split("\n")
+    found = [match["name"] for p in (_LINKED, _ENDORSED) for match in p.finditer(text)]
+    found += [match["name"] for line in lines if (match := _AUTHOR_LINE.fullmatch(line))]
+    for updated in _UPDATED.finditer(text):
+        listed = re.split(r",|&|\band\b", updated["names"])
+        found += [match["name"] for each in listed if (match := re.match(rf"[\s*]*{_NAME}", each))]
     for i in range(len(lines)):
-        candidates += (
-            signed["name"]
-            for j in signature_lines(lines, i)
-            if (signed := _SIGNED.fullmatch(lines[j]))
-        )
-    names = {" ".join(name.split()).rstrip(".") for name in candidates}
+        signed = (_SIGNED.fullmatch(lines[j]) for j in signature_lines(lines, i))
+        found += [match["name"] for match in signed if match]
+    names = {" ".join(name.split()).rstrip(".") for name in found}
     return {name for name in names if not _NO_NAMES & set(name.lower().split())}
 
 
 def signature_lines(lines: list[str], at: int) -> range:
     """Numbers of the lines of a signature below the sign-off in line `at`, if that is one."""
-    if not _SIGN_OFF.fullmatch(lines[at]):
-        return range(0)
     first = at + 1
     while first < len(lines) and not lines[first].strip():
         first += 1
+    if not is_sign_off(lines[at]) or first == len(lines) or not _SIGNED.fullmatch(lines[first]):
+        return range(0)
     last = first
     while last < len(lines) and _could_sign(lines[last].strip()):
         last += 1
     return range(first, last)
+
+
+def is_author_line(line: str) -> bool:
+    """Whether a line says who wrote what follows, and how long ago, and nothing else."""
+    return bool(_AUTHOR_LINE.fullmatch(line))
 
 
 def is_sign_off(line: str) -> bool:
@@ -76,7 +82,7 @@ def remove_names(text: str, names: Collection[str]) -> str:
     likely to be words of the notes (Will, Mark, Adam).
     """
     text = _EMAIL.sub("an e-mail address", text)
-    parts = {part.strip(".") for name in names for part in name.split()}
+    parts = {part.strip(".") for name in names for part in name.split() if not part.islower()}
     alone = {p for p in parts if len(p) >= _SHORTEST and p.lower() not in _ALSO_WORDS}
     wanted = sorted({*names, *alone}, key=len, reverse=True)
     if not wanted:

@@ -11,6 +11,7 @@ from pathlib import Path
 from tutor.documents.document import Block, Document, Locator, Metadata, Section
 from tutor.documents.privacy import (
     find_author_names,
+    is_author_line,
     is_sign_off,
     remove_names,
     signature_lines,
@@ -29,7 +30,7 @@ _PAGE_MARKS = [
         r"(?:reply to this|start a new|compose a new) followup discussion",
         _RESOLVED,
         r"@\d+\\?_f\d+",
-        r"\b(?:good (?:question|note|answer|comment)|thanks!|helpful!)(?:\]\(#\))?[ \t]*\|?[ \t]*\d",
+        r"\b(?:good (?:question|note|answer|comment)|thanks!|helpful!)(?:\]\(#\))?[ \t|]*\d",
         r"^\W*(?:question|note|poll) @\d+",
     )
 ]
@@ -72,7 +73,9 @@ _ANSWER = re.compile(
     r"\W*(?:[SiI]\W+)?the (?P<who>student|instructor)s?['\u2019]?s? answer,? where .*",
     re.IGNORECASE,
 )
-_FOLLOW_UP = re.compile(rf"(?:{_RESOLVED}.*?|\W*)@\d+_f(?P<number>\d+)\b.*|{_RESOLVED}.*")
+_FOLLOW_UP = re.compile(
+    rf"(?:{_RESOLVED}.*?|\W*(?=.*(?:{_AGO}|\U0001f517)))@\d+_f(?P<number>\d+)\b.*|{_RESOLVED}.*"
+)
 _BUTTONS = re.compile(
     r"\b(?:undo |good (?:question|note|answer|comment)|thanks!|helpful!|edit|delete|comment|share"
     r"|reply(?: to this followup discussion)?|(?:start|compose) a new followup discussion"
@@ -82,13 +85,13 @@ _BUTTONS = re.compile(
     re.IGNORECASE,
 )
 _PAGE_LINES = re.compile(
-    rf"\W*(?:(?:last )?(?:updated|edited)\b.{{0,40}}\bby\b.*|(?:question|note|poll) @\d+.*"
-    rf"|[^.?!:]{{1,60}}\b{_AGO})\W*",
+    r"\W*(?:(?:last )?(?:updated|edited)\b.{0,40}\bby\b.*|(?:question|note|poll) @\d+.*)",
     re.IGNORECASE,
 )
 _GREETING = re.compile(
-    r"(?:hi|hello|hey|howdy|dear|good (?:morning|afternoon|evening))\b[^.?:]{0,40}[,!.]?",
-    re.IGNORECASE,
+    r"(?i:hi|hello|hey|howdy|dear|good (?:morning|afternoon|evening))"
+    r"(?:[ ,]+(?i:all|again|class|everybody|everyone|folks|friends|guys|professors?|students"
+    r"|team|there|y['\u2019]?all|(?-i:[A-Z][\w.'\u2019-]*))){0,3} ?[,!.]?"
 )
 _TAG = re.compile(r"[a-z0-9_-]{1,20}(?: [a-z0-9_-]{1,20}){0,2}")
 
@@ -96,8 +99,7 @@ _TAG = re.compile(r"[a-z0-9_-]{1,20}(?: [a-z0-9_-]{1,20}){0,2}")
 def _as_lines(text: str) -> str:
     """The page with one thing a line and its dead links as words."""
     text = re.sub(r"\[([^\]\n]*)\]\(#[^)\n]*\)", r" \1 ", text.replace("\\_", "_"))
-    text = re.sub(rf"(?<!^)(?={_RESOLVED})", "\n", text, flags=re.MULTILINE)
-    return text.replace("\u00a0", " ")
+    return re.sub(rf"[ \t]*({_RESOLVED})", r"\n\1", text.replace("\u00a0", " "))
 
 
 def _posts(lines: list[str]) -> list[_Post]:
@@ -121,7 +123,8 @@ def _posts(lines: list[str]) -> list[_Post]:
 
 def _belongs_to_page(lines: list[str], at: int) -> bool:
     line = lines[at].strip()
-    if _is_buttons(line) or _PAGE_LINES.fullmatch(line) or _GREETING.fullmatch(line):
+    is_page_line = _PAGE_LINES.fullmatch(line) or is_author_line(line)
+    if is_page_line or _is_buttons(line) or _GREETING.fullmatch(line):
         return True
     following = next((each for each in lines[at + 1 :] if each.strip()), "")
     return bool(_TAG.fullmatch(line)) and _is_buttons(following)
