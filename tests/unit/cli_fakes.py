@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from tutor import upkeep
 from tutor.answering.events import (
     Answer,
     Event,
@@ -202,6 +203,7 @@ def install(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Calls:
     calls.tutor = type("Tutor", (FakeTutor,), {"calls": calls})
     api.__dict__.update(Tutor=calls.tutor, build_index=build_index)
     monkeypatch.setitem(sys.modules, "tutor.api", api)
+    monkeypatch.setattr(upkeep, "build_index", build_index)
     monkeypatch.chdir(folder)
     for name in ("INDEX", "CORPUS", "MODEL", "ENCODER", "ENGINE", "BASE_URL", "K", "PORT", "HOST"):
         monkeypatch.delenv(f"TUTOR_{name}", raising=False)
