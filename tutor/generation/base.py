@@ -1,6 +1,7 @@
 """What an engine for a language model must do; one module beside this one for each engine."""
 
-from collections.abc import Iterator, Sequence
+import collections.abc
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Event
 from typing import Literal, Protocol
@@ -37,10 +38,10 @@ class Generator(Protocol):
 
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int, stop: Event | None = None
-    ) -> Iterator[str]:
+    ) -> collections.abc.Generator[str, None, None]:
         """Yield the answer in pieces of text as they are decoded.
 
-        Setting `stop`, or closing the iterator, ends the model's work within about one token.
+        Setting `stop`, or closing the generator, ends the model's work within about one token.
         Raises TutorError when the prompt does not fit or the engine fails for a reason that
         the user can mend.
         """

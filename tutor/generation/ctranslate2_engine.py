@@ -1,14 +1,14 @@
 """The engine for the CPU: CTranslate2 with int8 weights."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
 from tutor.errors import TutorError
 from tutor.generation.base import Message
-from tutor.generation.limits import require_fit, usable_cores
+from tutor.generation.limits import require_fit
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
@@ -28,7 +28,7 @@ class CTranslate2Generator:
         Args:
             path: The prepared folder.
             name: What is shown beside an answer.
-            threads: How many cores to use; all that there are unless given.
+            threads: How many cores to use; CTranslate2's own choice unless given.
 
         Raises:
             TutorError: The folder can't be loaded.
@@ -52,7 +52,7 @@ class CTranslate2Generator:
                 device="cpu",
                 compute_type="int8",
                 inter_threads=1,
-                intra_threads=threads or usable_cores(),
+                intra_threads=threads or 0,
             )
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise TutorError(
@@ -76,7 +76,7 @@ class CTranslate2Generator:
 
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int, stop: Event | None = None
-    ) -> Iterator[str]:
+    ) -> Generator[str, None, None]:
         """Yield the answer as it is decoded; see `Generator.stream`."""
         encoding = self._tokenizer.encode(messages)
         require_fit(len(encoding.ids), max_tokens, self.context_length, self.name)

@@ -98,7 +98,8 @@ class ChatTokenizer:
 
     def ids(self, tokens: Sequence[str]) -> list[int]:
         """The ids of whole tokens."""
-        return [self._tokenizer.token_to_id(token) for token in tokens]
+        known = (self._tokenizer.token_to_id(token) for token in tokens)
+        return [token for token in known if token is not None]
 
     def decoder(self) -> "Decoder":
         """A new decoder for one answer."""

@@ -1,6 +1,6 @@
 """The engine for a GPU, and for architectures that CTranslate2 lacks: transformers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Lock, Thread
@@ -71,7 +71,7 @@ class TransformersGenerator:
 
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int, stop: Event | None = None
-    ) -> Iterator[str]:
+    ) -> Generator[str, None, None]:
         """Yield the answer as it is decoded; see `Generator.stream`."""
         ids = self._tokenizer.encode(messages).ids
         require_fit(len(ids), max_tokens, self.context_length, self.name)

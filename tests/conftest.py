@@ -1,0 +1,56 @@
+"""What the tests share: the small real models, and a user's folders that are nobody's."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from platformdirs import user_cache_path
+
+from tutor.generation.base import Generator
+
+
+@pytest.fixture(scope="session")
+def cache_dir() -> Path:
+    """The folder in which this computer keeps the models, so that they are fetched once."""
+    given = os.environ.get("TUTOR_CACHE_DIR")
+    return Path(given) if given else user_cache_path("study-tutor")
+
+
+@pytest.fixture(scope="session")
+def encoder_path(cache_dir: Path) -> Path:
+    """The default encoder's folder; pulled at the first use."""
+    from tutor.models.fetch import pull
+    from tutor.models.registry import find
+
+    return pull(find("minilm"), cache_dir)
+
+
+@pytest.fixture(scope="session")
+def smollm2(cache_dir: Path) -> Iterator[Generator]:
+    """The smallest language model on the CPU's engine; pulled and prepared at the first use."""
+    from tutor.generation.load import load_generator
+
+    generator = load_generator("smollm2-135m", engine="ctranslate2", cache_dir=cache_dir)
+    yield generator
+    generator.close()
+
+
+@pytest.fixture
+def isolated_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder and cache, and none of the settings of whoever runs the tests."""
+    for name in [name for name in os.environ if name.upper().startswith("TUTOR_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("TUTOR_CACHE_DIR", str(tmp_path / "cache"))
+    (work := tmp_path / "work").mkdir()
+    monkeypatch.chdir(work)
+    return work
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The data sets that are kept beside the repository and not in it."""
+    folder = Path(__file__).resolve().parents[1].parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("needs the folder `shared` beside the repository, with the data sets")
+    return folder
