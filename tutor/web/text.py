@@ -1,0 +1,85 @@
+"""The words of the page, in one place."""
+
+NAME = "Study Tutor"
+ASK_PLACEHOLDER = "Ask your notes…"
+ASK_LABEL = "Your question"
+ASK = "Ask"
+STOP = "Stop"
+WELCOME = "What would you like to understand?"
+WELCOME_MORE = "I answer from your notes only, and show the passage behind every sentence."
+KEYS = "/ to ask · Enter to send · Shift+Enter for a new line · Esc to stop"
+THEME = "Light or dark"
+SKIP = "Skip to the question box"
+
+SEARCHING = "Searching your notes…"
+READING = "Reading the passages…"
+STOPPED = "Stopped."
+COPY = "Copy"
+RETRY = "Ask again"
+YOU = "You asked"
+NOT_FROM_NOTES = "not from your notes"
+
+NOT_IN_NOTES = "I didn't find this in your notes."
+NEAREST = "The closest headings are"
+
+SOURCES = "Sources"
+SOURCES_EMPTY = "The passages behind an answer appear here."
+SHOW_LATEST = "Back to the latest answer"
+BACK_TO_ANSWER = "Back to the answer"
+
+UNEXPECTED = "Something went wrong while I was answering; the details are in the log."
+
+
+def page_title(course: str) -> str:
+    """What the browser's tab says; a tutor without a course is named like the program."""
+    return f"{course} · {NAME}" if course and course != NAME else NAME
+
+
+def port_taken(host: str, port: int) -> str:
+    """What to do about a port that another program uses."""
+    return (
+        f"Port {port} on {host} is already in use; "
+        f"stop the other program or choose another one with --port {port % 65535 + 1}."
+    )
+
+
+def no_address(host: str, port: int) -> str:
+    """What to do about an address that can't be listened on."""
+    return (
+        f"I can't listen on {host}, port {port}; "
+        "use --host 127.0.0.1 for this computer only, and a --port above 1023."
+    )
+
+
+def also_found(count: int) -> str:
+    """The heading over the passages that no sentence rests on."""
+    return f"Also found ({count})"
+
+
+def source_name(number: int, title: str) -> str:
+    """What a citation says when it is pointed at."""
+    return f"Source {number}: {title}"
+
+
+def asked_as(query: str) -> str:
+    """What was searched for, where that differs from what was typed."""
+    return f"Searched for “{query}”"
+
+
+def looked_through(documents: int, sections: int) -> str:
+    """What was searched in vain."""
+    return f"I looked through {_count(documents, 'document')} and {_count(sections, 'section')}."
+
+
+def summary(cited: int, seconds: float | None, model: str) -> str:
+    """The line below a finished answer."""
+    parts = [_count(cited, "source") if cited else "no source"]
+    if seconds is not None:
+        parts.append(f"{seconds:.1f} s")
+    if model:
+        parts.append(model)
+    return " · ".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
