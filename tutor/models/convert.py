@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tutor.errors import TutorError
-from tutor.models.files import disk_errors, require_room
+from tutor.models.files import disk_errors, readable, require_room
 from tutor.models.hub import hub_library
 from tutor.models.registry import find
 from tutor.models.resolve import ModelLocation
@@ -116,7 +116,8 @@ def _prepared(
     folder, staging, source = parent / kind, parent / f"{kind}.partial", _fingerprint(location)
     if _made_from(folder) == source:
         return folder
-    need = 5 * sum(path.stat().st_size for path in _weights(location.path))
+    packed = any(location.path.glob("*.gguf"))
+    need = (5 if packed else 2) * sum(path.stat().st_size for path in _weights(location.path))
     what = f"prepare {location.name}"
     with locked(parent.name, cache_dir, progress), disk_errors(what, need, parent):
         if _made_from(folder) == source:
@@ -124,6 +125,7 @@ def _prepared(
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)
         require_room(what, need, staging)
+        _require_memory(what, need)
         try:
             with _hushed():
                 note = make(staging, staging / "result")
@@ -146,6 +148,18 @@ def _prepared(
             shutil.rmtree(staging, ignore_errors=True)
     progress(what, 1, 1)
     return folder
+
+
+def _require_memory(what: str, need: int) -> None:
+    """Better a sentence now than an end without one when the system runs out of memory."""
+    import psutil
+
+    free = psutil.virtual_memory().available + psutil.swap_memory().free
+    if free < need:
+        raise TutorError(
+            f"Could not {what}: it takes about {readable(need)} of memory once, and "
+            f"{readable(free)} are free; close other programs or choose a smaller model."
+        )
 
 
 def _load(location: ModelLocation, progress: Progress, steps: int) -> tuple[Any, Any]:
