@@ -58,14 +58,15 @@ def scan(paths: Sequence[Path], *, max_bytes: int) -> Scan:
     for root in paths:
         if not root.exists():
             raise NoNotesError(f"There is nothing at {root}; check the path to your notes.")
-        earlier, earlier_failures = len(found), len(failures)
+        before, failed_before, again = len(found), len(failures), False
         for path, document_id in _files_below(root, failures):
             if path.resolve() in seen:
-                continue  # the same file below two of the given paths
+                again = True  # the same file below two of the given paths
+                continue
             seen.add(path.resolve())
             _take(path, document_id, root, max_bytes, found, failures)
-        if len(found) == earlier and not (root.is_file() and len(paths) > 1):
-            raise NoNotesError(_nothing_in(root, failures[earlier_failures:]))
+        if root.is_dir() and len(found) == before and not again:
+            raise NoNotesError(_nothing_in(root, failures[failed_before:]))
     if not found:
         raise NoNotesError(_nothing_in(paths[0], failures) if paths else "No notes were given.")
     return _without_clashes(found, failures)
@@ -198,11 +199,9 @@ def _without_clashes(found: Sequence[_Found], failures: list[Failure]) -> Scan:
 
 
 def _nothing_in(root: Path, failures: Sequence[Failure]) -> str:
-    if root.is_file() and failures:
-        return f"{root} can't be read: {failures[0].reason}."
-    why = f" ({len(failures)} files can't be read, the first because {failures[0].reason})"
+    why = f" ({failures[0].path}: {failures[0].reason})" if failures else ""
     return (
-        f"There is no note to read in {root}{why if failures else ''}; "
+        f"There is no note to read in {root}{why}; "
         "put Markdown (.md) or plain text (.txt) files there."
     )
 

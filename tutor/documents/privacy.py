@@ -24,14 +24,14 @@ _SIGNED = re.compile(rf"(?:.*,)?[ \t]*[-\u2013\u2014~]*[ \t]*{_NAME}[ \t]*[.!]?[
 _EMAIL = re.compile(r"(?:mailto:)?[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 
 _NO_NAMES = frozenset(
-    "all anon anonymous bot course everyone instructor instructors luck others prof professor staff "
-    "student students ta tas team".split()
+    "all anon anonymous bot course everyone instructor instructors luck others prof professor "
+    "staff student students ta tas team".split()
 )
 # Alone, these are more likely to be words of the notes than somebody's name.
 _ALSO_WORDS = frozenset(
     "adam alpha april art august bayes beta bill case chase data day dean deep delta drew faith "
-    "frank gamma gauss gene grace grant hope jack joy june king lasso law long love mark markov may "
-    "max min norm page park pat penny price ray rich rob rose sigma sky song star sue summer sun "
+    "frank gamma gauss gene grace grant hope jack joy june king lasso law long love mark markov "
+    "may max min norm page park pat penny price ray rich rob rose sigma sky song star sue summer sun "
     "theta will xavier young".split()
 )
 _SHORTEST = 3  # letters of a name that is taken out where it stands alone

@@ -17,6 +17,7 @@ from tutor.documents.privacy import (
     signature_lines,
 )
 from tutor.documents.readers import markdown
+from tutor.documents.readers.front_matter import FrontMatter, parse_front_matter
 
 _RESOLVED = r"[\u2610-\u2612\u25cb\u25cf\u2713\u2714]?[ \t]*Resolved\b[^\n]{0,5}\bUnresolved\b"
 _AGO = r"(?:\d+|an?|one) (?:second|minute|hour|day|week|month|year)s? ago"
@@ -47,14 +48,20 @@ def parse(text: str, document_id: str, path: Path) -> Document:
 
     A section's locator says where it stands in the thread: "@473 question", "@473 student
     answer", "@473 follow-up 2". People's names and e-mail addresses are taken out.
+
+    Raises:
+        UnreadableNoteError: It begins with front matter that is broken.
     """
-    text = _as_lines(text)
+    own = _FRONT_MATTER.match(text)
+    front = parse_front_matter(own[1], path) if own else FrontMatter(None, Metadata())
+    text = _as_lines(text[own.end() :] if own else text)
     number = re.search(r"@(\d+)_f\d+|^\W*(?:question|note|poll) @(\d+)", text, re.MULTILINE)
     prefix = f"@{number[1] or number[2]} " if number else ""
     names = find_author_names(text)
     posts = _posts(text.split("\n"))
-    title = remove_names(_take_title(posts[0]) or path.stem, names)
-    document = Document(document_id, title, f"# {title}", (), Metadata(kind="thread"))
+    title = remove_names(front.title or _take_title(posts[0]) or path.stem, names)
+    metadata = replace(front.metadata, kind="thread")
+    document = Document(document_id, title, f"# {title}", (), metadata)
     for post in posts:
         body = remove_names("\n".join(_mended(line) for line in post.lines), names)
         read = markdown.parse(body, document_id, path, title=title)
@@ -93,6 +100,7 @@ _GREETING = re.compile(
     r"(?:[ ,]+(?i:all|again|class|everybody|everyone|folks|friends|guys|professors?|students"
     r"|team|there|y['\u2019]?all|(?-i:[A-Z][\w.'\u2019-]*))){0,3} ?[,!.]?"
 )
+_FRONT_MATTER = re.compile(r"---+[ \t]*\n(.*?)^---+[ \t]*\n", re.DOTALL | re.MULTILINE)
 _TAG = re.compile(r"[a-z0-9_-]{1,20}(?: [a-z0-9_-]{1,20}){0,2}")
 
 
