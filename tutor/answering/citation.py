@@ -1,0 +1,150 @@
+"""Which passage supports this sentence? The check that gives every sentence its citation.
+
+The model is not asked for citations: small models give them in half of their answers and often
+wrongly. Each finished sentence is compared with every sentence of every passage of the turn, by
+meaning (cosine of the sentence vectors) and by content (the share of its terms, weighted by
+rarity, that the passage has, and all of its numbers). What passes is cited with the sentences
+that made it pass; what doesn't is marked as unsupported.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tutor.answering.terms import content_terms, coverage, numbers
+from tutor.documents.document import Span
+from tutor.retrieval.encoding import Vectors
+from tutor.retrieval.retriever import Retriever, SearchHit
+
+_MARKS = re.compile(r"\s*\[(?:\d+(?:\s*[,;-]\s*\d+)*)\]")
+_FEW_TERMS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SupportThresholds:
+    """What a passage must have of a sentence to support it."""
+
+    coverage: float = 0.6  # of the sentence's terms, by rarity
+    similarity: float = 0.35  # cosine with the nearest sentence
+    coverage_alone: float = 0.85  # enough without the similarity: formulas, lists, bare names
+    gain: float = 0.15  # of coverage, for a further sentence to be evidence too
+    rival: float = 0.95  # of the best passage's score, for a second passage to be cited
+    question_weight: float = 0.2  # of a term that the sentence only repeats from the question
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """The passages that support a sentence: their numbers, each with its spans."""
+
+    citations: tuple[tuple[int, tuple[Span, ...]], ...]
+
+    @property
+    def supported(self) -> bool:
+        """Whether any passage does."""
+        return bool(self.citations)
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """How well one passage supports a sentence."""
+
+    n: int
+    score: float
+    supports: bool
+    spans: tuple[Span, ...]
+
+
+def strip_marks(text: str) -> str:
+    """The text without `[1]`-like marks, should the model write some of its own."""
+    return _MARKS.sub("", text)
+
+
+def find_support(
+    sentence: str,
+    question: str,
+    hits: Sequence[SearchHit],
+    retriever: Retriever,
+    thresholds: SupportThresholds,
+) -> Support:
+    """Check one sentence of an answer against the passages of its turn.
+
+    Args:
+        sentence: Markdown, without citation marks.
+        question: What was asked. A very short answer ("308.") is understood through it.
+        hits: The passages in the order of their numbers, from 1.
+        retriever: Knows the passages' sentence vectors and how rare a term is.
+        thresholds: What counts as support.
+    """
+    own_terms = content_terms(sentence)
+    own_numbers = numbers(sentence)
+    if not own_terms and not own_numbers:
+        return Support(())
+    meaning = f"{question} {sentence}" if len(own_terms) <= _FEW_TERMS else sentence
+    vector = retriever.encode(meaning)
+    matches = [
+        _match(
+            n, hit, vector, own_terms, own_numbers, content_terms(question), retriever, thresholds
+        )
+        for n, hit in enumerate(hits, start=1)
+    ]
+    supporting = sorted((m for m in matches if m.supports), key=lambda m: -m.score)
+    if not supporting:
+        return Support(())
+    enough = supporting[0].score * thresholds.rival
+    return Support(tuple((m.n, m.spans) for m in supporting[:2] if m.score >= enough))
+
+
+def _match(
+    n: int,
+    hit: SearchHit,
+    vector: Vectors,
+    own_terms: frozenset[str],
+    own_numbers: frozenset[str],
+    question_terms: frozenset[str],
+    retriever: Retriever,
+    thresholds: SupportThresholds,
+) -> _Match:
+    """Find the fewest sentences of one passage that cover the sentence best."""
+    chunk = hit.chunk
+    spans, vectors = retriever.sentences(chunk.id)
+    if not spans:
+        return _Match(n, 0.0, supports=False, spans=())
+    similarity = vectors @ vector
+    texts = [chunk.text[span.start : span.end] for span in spans]
+    terms = [content_terms(text) for text in texts]
+    heading = content_terms(chunk.context)
+    passage_terms = frozenset().union(heading, *terms)
+
+    def rarity(term: str) -> float:
+        repeated = term in question_terms and term not in passage_terms
+        return retriever.rarity(term) * (thresholds.question_weight if repeated else 1.0)
+
+    def covered(indices: Sequence[int]) -> float:
+        return coverage(own_terms, heading.union(*(terms[i] for i in indices)), rarity)
+
+    singly = [covered([i]) for i in range(len(spans))]
+    chosen = [max(range(len(spans)), key=lambda i: float(similarity[i]) + singly[i])]
+    best_similarity = float(similarity[chosen[0]])
+    reached = singly[chosen[0]]
+    while len(chosen) < len(spans):
+        rest = [i for i in range(len(spans)) if i not in chosen]
+        further = max(rest, key=lambda i: covered([*chosen, i]))
+        if covered([*chosen, further]) - reached < thresholds.gain:
+            break
+        chosen.append(further)
+        reached = covered(chosen)
+    missing = own_numbers - numbers(" ".join(texts[i] for i in chosen)) - numbers(chunk.context)
+    for i, text in enumerate(texts):
+        if i not in chosen and missing & numbers(text):
+            chosen.append(i)
+            missing -= numbers(text)
+    supports = not missing and (
+        (reached >= thresholds.coverage and best_similarity >= thresholds.similarity)
+        or reached >= thresholds.coverage_alone
+    )
+    return _Match(
+        n,
+        score=best_similarity + reached,
+        supports=supports,
+        spans=tuple(spans[i] for i in sorted(chosen)),
+    )

@@ -1,0 +1,86 @@
+"""The answer while it is being written: sentences are taken from the stream and checked."""
+
+from collections.abc import Iterator
+
+from tutor.answering.citation import SupportThresholds, find_support, strip_marks
+from tutor.answering.events import Sentence, SentenceDone, Token
+from tutor.answering.numbering import Numbering
+from tutor.answering.prompt import refuses
+from tutor.answering.terms import content_terms, numbers
+from tutor.documents.sentences import complete_sentences
+from tutor.retrieval.retriever import Retriever
+
+
+class Draft:
+    """Collects the model's text, cuts it into sentences and cites each one when it is whole."""
+
+    def __init__(
+        self,
+        question: str,
+        numbering: Numbering,
+        retriever: Retriever,
+        thresholds: SupportThresholds,
+    ) -> None:
+        self.sentences: list[Sentence] = []
+        self._question = question
+        self._numbering = numbering
+        self._retriever = retriever
+        self._thresholds = thresholds
+        self._pending = ""
+
+    @property
+    def supported(self) -> bool:
+        """Whether at least one sentence has a passage behind it."""
+        return any(sentence.supported for sentence in self.sentences)
+
+    @property
+    def text(self) -> str:
+        """The checked sentences as Markdown with citation marks."""
+        return "".join(s.lead + s.cited_text for s in self.sentences).strip()
+
+    def add(self, piece: str) -> Iterator[Token | SentenceDone]:
+        """Take the model's next piece; tell what is new for the reader."""
+        self._pending += piece
+        yield Token(piece)
+        done, rest = complete_sentences(self._pending)
+        yield from self._finish(done, rest)
+
+    def end(self) -> Iterator[SentenceDone]:
+        """The model has stopped: what is left is the last sentence."""
+        done, rest = complete_sentences(self._pending)
+        if rest.strip():
+            stripped = rest.lstrip()
+            done = [*done, (rest[: len(rest) - len(stripped)], stripped)]
+        yield from self._finish(done, "", last=True)
+
+    def _finish(
+        self, done: list[tuple[str, str]], rest: str, *, last: bool = False
+    ) -> Iterator[SentenceDone]:
+        waiting = ("", "")
+        for position, (lead, text) in enumerate(done):
+            if waiting[1]:
+                lead, text = waiting[0], waiting[1] + lead + text
+            text = strip_marks(text).rstrip()
+            more = "".join(a + b for a, b in done[position + 1 :]) + rest
+            if not _says_something(text) and not (last and not more):
+                waiting = (lead, text)  # "Yes." is checked with the sentence that it opens
+                continue
+            waiting = ("", "")
+            if refuses(text):
+                continue  # an afterthought of the model, contradicted by what it already said
+            sentence = self._check(lead, text)
+            self.sentences.append(sentence)
+            yield SentenceDone(sentence, self._numbering.sources(), more)
+        self._pending = "".join(waiting) + rest
+
+    def _check(self, lead: str, text: str) -> Sentence:
+        support = find_support(
+            text, self._question, self._numbering.hits, self._retriever, self._thresholds
+        )
+        for n, spans in support.citations:
+            self._numbering.cite(n, spans)
+        return Sentence(lead, text, tuple(n for n, _ in support.citations), support.supported)
+
+
+def _says_something(text: str) -> bool:
+    return bool(content_terms(text) or numbers(text))

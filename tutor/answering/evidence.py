@@ -1,0 +1,132 @@
+"""Choosing the few sentences of the passages found that the model gets to read.
+
+The time to an answer's first word is the time to read the prompt, so whole passages are too
+dear: the sentences nearest the question, in their passages' order, hold the answer nearly as often
+in a third of the tokens.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from tutor.answering.terms import content_terms, coverage
+from tutor.documents.document import Span
+from tutor.retrieval.retriever import Retriever, SearchHit
+
+# A sentence that opens like this says little without the one before it.
+_LEANS_BACK = re.compile(
+    r"(it|its|this|these|that|those|they|their|such|he|she|here|however|therefore|thus|both)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The sentences taken from one passage."""
+
+    n: int  # the passage's number in the turn
+    hit: SearchHit
+    spans: tuple[Span, ...]  # offsets into the passage's text, in order
+    score: float  # of its best sentence: cosine plus half the coverage, 0 to 1.5
+
+    @property
+    def text(self) -> str:
+        """The sentences in their order, with an ellipsis where something was left out."""
+        known = self.hit.chunk.sentences
+        parts: list[str] = []
+        last = -1
+        for span in self.spans:
+            index = known.index(span)
+            if parts and index != last + 1:
+                parts.append("…")
+            parts.append(self.hit.chunk.text[span.start : span.end].strip())
+            last = index
+        separator = (
+            "\n" if any("\n" in part or part[:2] in ("- ", "* ", "| ") for part in parts) else " "
+        )
+        return separator.join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLimits:
+    """How much the model reads."""
+
+    passages: int = 5
+    tokens: int = 220
+    coverage_weight: float = 0.5  # of the question's terms, beside the cosine
+    passage_weight: float = 0.08  # of the passage's own fused score, in standard deviations
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    closeness: float
+    handicap: float
+    n: int
+    index: int  # of the sentence in its passage
+    tokens: int
+
+
+def select_evidence(
+    question: str, hits: Sequence[SearchHit], retriever: Retriever, limits: EvidenceLimits
+) -> tuple[Excerpt, ...]:
+    """Take the best sentences of the best passages, up to the limit of tokens.
+
+    Args:
+        question: What is searched for, complete in itself.
+        hits: The passages found, best first; their order gives their numbers, from 1.
+        retriever: Knows the sentence vectors and how rare a term is.
+        limits: How many passages and tokens.
+    """
+    query_vector = retriever.encode(question)
+    wanted = content_terms(question)
+    candidates: list[_Candidate] = []
+    best = hits[0].score if hits else 0.0
+    for n, hit in enumerate(hits[: limits.passages], start=1):
+        spans, vectors = retriever.sentences(hit.chunk.id)
+        similarity = vectors @ query_vector
+        heading = content_terms(hit.chunk.context)
+        for index, span in enumerate(spans):
+            text = hit.chunk.text[span.start : span.end]
+            found = content_terms(text) | heading
+            candidates.append(
+                _Candidate(
+                    closeness=float(similarity[index])
+                    + limits.coverage_weight * coverage(wanted, found, retriever.rarity),
+                    handicap=limits.passage_weight * (best - hit.score),
+                    n=n,
+                    index=index,
+                    tokens=retriever.count_tokens(text) + 1,
+                )
+            )
+    chosen = _fill(candidates, hits, limits.tokens)
+    return tuple(_excerpt(n, hits[n - 1], chosen[n]) for n in sorted(chosen))
+
+
+def _excerpt(n: int, hit: SearchHit, chosen: Sequence[_Candidate]) -> Excerpt:
+    indices = sorted({candidate.index for candidate in chosen})
+    spans = tuple(hit.chunk.sentences[index] for index in indices)
+    return Excerpt(n, hit, spans, max(candidate.closeness for candidate in chosen))
+
+
+def _fill(
+    candidates: Collection[_Candidate], hits: Sequence[SearchHit], budget: int
+) -> dict[int, list[_Candidate]]:
+    """Best first until the budget is spent; what does not fit is passed over."""
+    place = {(c.n, c.index): c for c in candidates}
+    chosen: dict[int, list[_Candidate]] = {}
+    spent = 0
+    for candidate in sorted(candidates, key=lambda c: c.handicap - c.closeness):
+        wanted = [candidate]
+        chunk = hits[candidate.n - 1].chunk
+        span = chunk.sentences[candidate.index]
+        before = place.get((candidate.n, candidate.index - 1))
+        if before and _LEANS_BACK.match(chunk.text[span.start : span.end].lstrip("-*# ")):
+            wanted.append(before)
+        new = [c for c in wanted if c not in chosen.get(c.n, ())]
+        cost = sum(c.tokens for c in new)
+        if spent and spent + cost > budget:
+            continue
+        for c in new:
+            chosen.setdefault(c.n, []).append(c)
+        spent += cost
+    return chosen

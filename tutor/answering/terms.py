@@ -1,0 +1,50 @@
+"""The words of a text that carry its content, as a search engine sees them."""
+
+import re
+from collections.abc import Callable, Collection
+from functools import lru_cache
+
+from tutor.retrieval.lexical import stem_terms
+
+# Words that ask, instruct or refer, and so can't be found in the notes.
+_ASKING = frozenset(
+    "what which who whom whose when where why how explain describe define tell give name list "
+    "mean means meaning called term say says state according notes question please does did "
+    "example used use using many much one two".split()
+)
+_NUMBER = re.compile(r"\d+(?:[.,\s\u202f\u00a0]\d{3})*(?:\.\d+)?")
+_NUMBER_WORDS = {
+    word: str(value)
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen twenty".split()
+    )
+}
+
+
+@lru_cache(maxsize=4096)
+def content_terms(text: str) -> frozenset[str]:
+    """Stems of the words that carry content, without the words that only ask."""
+    return frozenset(stem_terms(text)) - _asking_stems()
+
+
+@lru_cache(maxsize=1)
+def _asking_stems() -> frozenset[str]:
+    return frozenset(stem_terms(" ".join(sorted(_ASKING))))
+
+
+def numbers(text: str) -> frozenset[str]:
+    """The numbers in a text in one spelling: digits without separators, small words as digits."""
+    found = {re.sub(r"[,\s\u202f\u00a0]", "", match) for match in _NUMBER.findall(text)}
+    words = re.findall(r"[a-z]+", text.lower())
+    return frozenset(found | {_NUMBER_WORDS[word] for word in words if word in _NUMBER_WORDS})
+
+
+def coverage(
+    wanted: Collection[str], found: Collection[str], rarity: Callable[[str], float]
+) -> float:
+    """Share of the wanted terms that were found, each weighted by its rarity; 1 for no terms."""
+    total = sum(rarity(term) for term in wanted)
+    if not total:
+        return 1.0
+    return sum(rarity(term) for term in wanted if term in found) / total

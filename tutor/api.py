@@ -1,0 +1,204 @@
+"""The Python interface: open an index and ask it, search it, or build it."""
+
+from collections.abc import Collection, Sequence
+from collections.abc import Generator as Steps
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tutor.answering.answer import AnsweringSettings, answer_events
+from tutor.answering.events import Answer, Event, Finished
+from tutor.config import Settings, load_settings
+from tutor.privacy_env import turn_off_telemetry
+from tutor.progress import Progress, silent
+from tutor.retrieval.builder import BuildReport, build
+from tutor.retrieval.retriever import Retriever, SearchHit
+
+if TYPE_CHECKING:
+    from tutor.generation.base import Generator
+    from tutor.retrieval.embedding import Encoder
+
+_EXAMPLES = 4
+_HEADING_WORDS = 6
+
+
+class ModelNotLoadedError(RuntimeError):
+    """A tutor that was opened for searching only was asked a question."""
+
+
+class Tutor:
+    """An open index with the models that answer from it.
+
+    May be shared between threads: the language model serves one question after another.
+    """
+
+    def __init__(
+        self, retriever: Retriever, generator: "Generator | None", settings: AnsweringSettings
+    ) -> None:
+        self._retriever = retriever
+        self._generator = generator
+        self._settings = settings
+
+    @classmethod
+    def open(
+        cls,
+        index: Path | str = "index",
+        *,
+        settings: Settings | None = None,
+        progress: Progress = silent,
+        load_model: bool = True,
+    ) -> "Tutor":
+        """Open an index; models that are not on this machine yet are fetched and prepared.
+
+        Args:
+            index: Folder that `tutor index` wrote.
+            settings: By default those of the environment and tutor.toml.
+            progress: Told how far fetching, preparing and loading are.
+            load_model: False for searching only, which needs no language model.
+
+        Raises:
+            TutorError: The index is missing, damaged or made with another encoder, or a model
+                can't be had.
+        """
+        turn_off_telemetry()
+        settings = settings or load_settings()
+        encoder = _load_encoder(settings, progress)
+        retriever = Retriever.open(Path(index), encoder)
+        generator = _load_generator(settings, progress) if load_model else None
+        encoder.warm_up()
+        return cls(
+            retriever,
+            generator,
+            AnsweringSettings(passages=settings.k, max_answer_tokens=settings.max_answer_tokens),
+        )
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[tuple[str, str]] = (),
+        exclude_documents: Collection[str] = (),
+    ) -> Answer:
+        """Answer a question; `stream` tells what each argument is."""
+        *_, last = self.stream(question, history=history, exclude_documents=exclude_documents)
+        if not isinstance(last, Finished):
+            raise TypeError(f"a turn ended with {last!r}")
+        return last.answer
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[tuple[str, str]] = (),
+        exclude_documents: Collection[str] = (),
+    ) -> Steps[Event, None, None]:
+        """Answer a question as a stream of events; closing the iterator stops the model.
+
+        Args:
+            question: As the student wrote it; a follow-up is understood from the history.
+            history: The turns before, oldest first, as (question, answer).
+            exclude_documents: Ids of documents that are left out of the search.
+
+        Raises:
+            TutorError: The question is empty, without a word or too long, or the engine failed
+                for a reason that the user can mend.
+        """
+        if self._generator is None:
+            raise ModelNotLoadedError("this tutor was opened with load_model=False")
+        return answer_events(
+            question,
+            retriever=self._retriever,
+            generator=self._generator,
+            settings=self._settings,
+            history=history,
+            exclude_documents=exclude_documents,
+        )
+
+    def search(
+        self, query: str, k: int = 5, *, exclude_documents: Collection[str] = ()
+    ) -> list[SearchHit]:
+        """The `k` passages nearest to a query, best first."""
+        return self._retriever.search(query, k, exclude_documents=frozenset(exclude_documents))
+
+    @property
+    def title(self) -> str:
+        """The course's name where all notes that name one name the same, else "Study Tutor"."""
+        courses = {d.metadata.course for d in self._retriever.documents if d.metadata.course}
+        return courses.pop() if len(courses) == 1 else "Study Tutor"
+
+    @property
+    def model_name(self) -> str:
+        """The language model's name; empty where none was loaded."""
+        return self._generator.name if self._generator else ""
+
+    def example_questions(self) -> list[str]:
+        """At most four questions that the notes can answer: a heading of each chapter in turn."""
+        headings: dict[str, str] = {}  # of each document, its shortest one of several words
+        for chunk in self._retriever.chunks:
+            if chunk.metadata.kind != "notes" or not chunk.heading_path:
+                continue
+            heading = chunk.heading_path[-1]
+            best = headings.get(chunk.document_id)
+            if 1 < len(heading.split()) <= _HEADING_WORDS and (
+                not best or len(heading) < len(best)
+            ):
+                headings[chunk.document_id] = heading
+        return [f"Explain: {heading}" for heading in list(headings.values())[:_EXAMPLES]]
+
+    def close(self) -> None:
+        """Free the models."""
+        if self._generator is not None:
+            self._generator.close()
+            self._generator = None
+
+
+def build_index(
+    paths: Sequence[Path | str],
+    settings: Settings | None = None,
+    *,
+    rebuild: bool = False,
+    progress: Progress = silent,
+) -> BuildReport:
+    """Bring the index up to date with these folders and files, or build it.
+
+    Args:
+        paths: Folders and files of notes; what else the index holds is removed from it.
+        settings: By default those of the environment and tutor.toml.
+        rebuild: Read and encode everything again.
+        progress: Told how far fetching, reading and encoding are.
+
+    Raises:
+        TutorError: There are no notes, the index can't be built upon or written to, or the
+            encoder can't be had.
+    """
+    turn_off_telemetry()
+    settings = settings or load_settings()
+    return build(
+        [Path(path) for path in paths],
+        settings.index,
+        _load_encoder(settings, progress),
+        max_bytes=int(settings.max_note_mb * 1_000_000),
+        rebuild=rebuild,
+        progress=progress,
+    )
+
+
+def _load_encoder(settings: Settings, progress: Progress) -> "Encoder":
+    from tutor.models.resolve import resolve
+    from tutor.retrieval.embedding import Encoder
+
+    location = resolve(settings.encoder, "embed", settings.cache_dir, progress)
+    return Encoder.load(location.path, location.name, threads=settings.thread_count)
+
+
+def _load_generator(settings: Settings, progress: Progress) -> "Generator":
+    from tutor.generation.load import load_generator
+
+    return load_generator(
+        settings.model,
+        engine=settings.engine,
+        base_url=settings.base_url,
+        api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+        cache_dir=settings.cache_dir,
+        threads=settings.thread_count,
+        progress=progress,
+    )
