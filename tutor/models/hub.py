@@ -1,4 +1,8 @@
-"""Model files from the Hugging Face hub, with a quick no where it can't be reached."""
+"""Model files from the Hugging Face hub, with a quick no where it can't be reached.
+
+Known models are fetched here rather than by huggingface_hub, because that no longer goes on with
+a file that an earlier run began.
+"""
 
 import os
 from collections.abc import Callable
@@ -6,14 +10,18 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Thread
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tutor.errors import TutorError
-from tutor.models.files import DamagedError, has_size, sha256_of
-from tutor.models.registry import ModelEntry
+from tutor.models.files import DamagedError, has_size, sha256_of, sync
+from tutor.models.registry import ModelEntry, ModelFile
 from tutor.progress import Progress
 
+if TYPE_CHECKING:
+    import httpx
+
 PATIENCE = 5.0  # seconds until the hub counts as out of reach
+_QUIET = 30.0  # seconds without a byte until a connection counts as broken
 
 
 class HubUnavailableError(TutorError):
@@ -30,7 +38,7 @@ def download(
 ) -> None:
     """Fill `staging/files` with the model's files at the pinned revision, each one checked.
 
-    What came before an interruption stays in `staging/hub`, where huggingface_hub finds it again.
+    What came of a file before an interruption stays, and the next try asks for the rest of it.
 
     Args:
         entry: The model.
@@ -43,38 +51,34 @@ def download(
         HubUnavailableError: Offline, out of reach, or the connection broke.
         DamagedError: Other bytes than the publisher's came; they were deleted.
     """
-    hub = hub_library()
+    hub, done = hub_library(), 0
     require_hub(endpoint or hub.constants.ENDPOINT, patience)
-    done = 0
-    for file in entry.files:
-        target = staging / "files" / file.name
-        if not has_size(staging / "files", file):
-            report = _Bytes(progress, f"downloading {entry.name}", done, entry.bytes)
-            try:
-                path = hub.hf_hub_download(
+    import httpx
+
+    step = f"downloading {entry.name}"
+    headers = {"Accept-Encoding": "identity"}  # ranges count the bytes as they are sent
+    if token := hub.get_token():
+        headers["Authorization"] = f"Bearer {token}"
+    timeout = httpx.Timeout(_QUIET, connect=patience)
+    with httpx.Client(headers=headers, timeout=timeout, follow_redirects=True) as client:
+        for file in entry.files:
+            if not has_size(staging / "files", file):
+                url = hub.hf_hub_url(
                     entry.hub.repository,
                     file.name,
                     revision=entry.hub.revision,
-                    local_dir=staging / "hub",
                     endpoint=endpoint,
-                    etag_timeout=patience,
-                    tqdm_class=quiet_bar(report),
                 )
-            except Exception as error:
-                if not is_network_error(error):
-                    raise
-                raise no_files(error) from error
-            downloaded = Path(path)
-            if downloaded.stat().st_size != file.bytes or sha256_of(downloaded) != file.sha256:
-                downloaded.unlink()
-                raise DamagedError(
-                    f"The hub sent wrong bytes for {file.name} of {entry.name}; "
-                    "they were deleted, pull the model again to fetch them afresh."
-                )
-            target.parent.mkdir(parents=True, exist_ok=True)
-            downloaded.replace(target)
-        done += file.bytes
-        progress(f"downloading {entry.name}", done, entry.bytes)
+
+                def report(of_file: int, before: int = done) -> None:
+                    progress(step, before + of_file, entry.bytes)
+
+                try:
+                    _fetch(client, url, file, staging / "files", report)
+                except httpx.HTTPError as error:
+                    raise no_files(error) from error
+            done += file.bytes
+            progress(step, done, entry.bytes)
 
 
 def hub_library() -> ModuleType:
@@ -133,29 +137,46 @@ def no_files(error: Exception) -> HubUnavailableError:
     return HubUnavailableError(f"The Hugging Face hub did not give the files ({first_line}).")
 
 
-def quiet_bar(report: Callable[[int], None]) -> type[Any]:
-    """A tqdm class that draws nothing and reports how many units were added."""
+def silent_bar() -> type[Any]:
+    """A tqdm class that draws nothing, for huggingface_hub."""
     from tqdm.auto import tqdm  # type: ignore[import-untyped]
 
     class Bar(tqdm):  # type: ignore[misc]
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             kwargs.pop("name", None)  # huggingface_hub's own
             super().__init__(*args, **{**kwargs, "disable": True})
-            report(int(kwargs.get("initial") or 0))
-
-        def update(self, n: float | None = 1) -> bool | None:
-            report(int(n or 0))
-            return None
 
     return Bar
 
 
-class _Bytes:
-    """Adds up what a file's bar reports, on top of the files before it."""
-
-    def __init__(self, progress: Progress, step: str, before: int, total: int) -> None:
-        self.progress, self.step, self.done, self.total = progress, step, before, total
-
-    def __call__(self, added: int) -> None:
-        self.done = min(self.done + added, self.total)
-        self.progress(self.step, self.done, self.total)
+def _fetch(
+    client: "httpx.Client",
+    url: str,
+    file: ModelFile,
+    folder: Path,
+    report: Callable[[int], None],
+) -> None:
+    path = folder / file.name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.partial")
+    have = partial.stat().st_size if partial.exists() else 0
+    if have < file.bytes:
+        with client.stream("GET", url, headers={"Range": f"bytes={have}-"}) as answer:
+            answer.raise_for_status()
+            if answer.status_code != 206:  # a server without ranges begins at the beginning
+                have = 0
+            with partial.open("ab" if have else "wb") as out:
+                for piece in answer.iter_bytes():
+                    out.write(piece)
+                    have += len(piece)
+                    report(min(have, file.bytes))
+                    if have > file.bytes:
+                        break
+                sync(out)
+    if have != file.bytes or sha256_of(partial) != file.sha256:
+        partial.unlink()
+        raise DamagedError(
+            f"The hub sent wrong bytes for {file.name}; "
+            "they were deleted, pull the model again to fetch them afresh."
+        )
+    partial.replace(path)

@@ -8,7 +8,7 @@ from typing import Literal
 from tutor.errors import TutorError
 from tutor.models.fetch import pull, require
 from tutor.models.files import disk_errors
-from tutor.models.hub import hub_library, is_network_error, no_files, quiet_bar, require_hub
+from tutor.models.hub import hub_library, is_network_error, no_files, require_hub, silent_bar
 from tutor.models.registry import find, load_registry
 from tutor.progress import Progress, silent
 
@@ -58,7 +58,7 @@ def resolve(
         fetched = require(entry, cache_dir) if offline else pull(entry, cache_dir, progress)
         return ModelLocation("registry", model, fetched)
     folder = Path(model).expanduser()
-    if folder.is_dir():
+    if model.strip() and folder.is_dir():
         return ModelLocation("folder", folder.resolve().name, folder.resolve())
     if _HUB_ID.fullmatch(model):
         path = _snapshot(model, cache_dir, progress, offline=offline)
@@ -95,7 +95,7 @@ def _snapshot(model: str, cache_dir: Path, progress: Progress, *, offline: bool)
                 cache_dir=folder,
                 allow_patterns=_WANTED,
                 ignore_patterns=_UNWANTED,
-                tqdm_class=quiet_bar(_ignore),
+                tqdm_class=silent_bar(),
             )
         except Exception as error:
             if not is_network_error(error):
@@ -104,7 +104,3 @@ def _snapshot(model: str, cache_dir: Path, progress: Progress, *, offline: bool)
         note.write_text(path, "utf-8")
     progress(step, 1, 1)
     return Path(path)
-
-
-def _ignore(_units: int) -> None:
-    """huggingface_hub's bars count files and bytes by turns, which adds up to nothing."""
