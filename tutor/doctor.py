@@ -145,12 +145,16 @@ def check_model(settings: Settings) -> Check:
 
 def check_corpus(settings: Settings) -> Check:
     """The folder of notes."""
-    there = settings.corpus.is_dir() and any(settings.corpus.iterdir())
-    return _check(
+    if settings.corpus.is_dir() and any(settings.corpus.iterdir()):
+        return Check("corpus", ok=True, detail=f"notes in {settings.corpus}")
+    if check_index(settings).ok:
+        detail = f"no notes in {settings.corpus}; the index is used as it is"
+        return Check("corpus", ok=True, detail=detail)
+    return Check(
         "corpus",
-        there,
-        f"notes in {settings.corpus}" if there else f"no notes in {settings.corpus}",
-        "Put your notes there, or set corpus to the folder that holds them.",
+        ok=False,
+        detail=f"no notes in {settings.corpus}",
+        remedy="Put your notes there, or set corpus to the folder that holds them.",
     )
 
 
@@ -221,7 +225,7 @@ def _encoder_matches(settings: Settings, fingerprint: str) -> bool:
 
 def _runs_here(settings: Settings) -> bool:
     """Whether the language model runs on this computer, as far as the settings say so."""
-    return settings.engine != "openai"
+    return settings.engine != "openai" and not settings.model.startswith("openai:")
 
 
 def _existing(folder: Path) -> Path:

@@ -82,6 +82,8 @@ def test_finished_answer_has_citations_and_its_cited_source_with_the_sentence_ma
     output = console.file.getvalue()  # type: ignore[attr-defined]
     assert "\x1b[36m [1]\x1b[0m" in output
     assert "\x1b[1;33mIt lets layers model curves.\x1b[0m" in output
+    assert "\x1b[1m Networks\x1b[0m · Neurons > Activation" in output
+    assert "    An activation function is not linear. \x1b[1;33mIt" in output
     assert "slides.pdf" not in output
 
 

@@ -41,6 +41,7 @@ class ProgressBars:
 
     def __call__(self, step: str, done: int, total: int, /) -> None:
         """Show that `done` of `total` units of this step are finished."""
+        step = step[:1].upper() + step[1:]
         if self._bars is None:
             self._write_line(step, done, total)
             return
@@ -74,4 +75,5 @@ def _bars(console: "Console") -> "Progress":
         TaskProgressColumn(),
         TimeRemainingColumn(elapsed_when_finished=True),
         console=console,
+        transient=True,  # what came of it is printed by the command
     )

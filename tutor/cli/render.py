@@ -4,7 +4,7 @@ Every function returns something that rich prints. `styled` says whether the rea
 where they don't (a pipe, a file) marks are written as Markdown's bold.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tutor.answering.events import Answer, Searched, Sentence, Source
@@ -70,19 +70,19 @@ def answer_text(sentences: Sequence[Sentence], pending: str = "") -> "Text":
     return text.append(pending)
 
 
-def sources_view(sources: Sequence[Source], *, styled: bool) -> "Text":
+def sources_view(sources: Sequence[Source], *, styled: bool) -> "RenderableType":
     """Numbered passages with their places, the supporting sentences marked."""
+    from rich.console import Group
     from rich.text import Text
 
-    text = Text("Sources", TITLE)
+    parts: list[RenderableType] = [Text("Sources", TITLE)]
     for source in sources:
-        text.append(f"\n[{source.n}]", CITATION)
-        text.append(f" {source.title}", TITLE)
-        text.append("" if source.heading == source.title else f" · {source.heading}")
-        text.append(f"\n    {_place(source.document, source.locator, source.heading)}\n", QUIET)
+        title = Text.assemble((f"[{source.n}]", CITATION), (f" {source.title}", TITLE))
+        title.append("" if source.heading == source.title else f" · {source.heading}")
+        place = Text(_place(source.document, source.locator, source.heading), QUIET)
         cut = excerpt(source.text, source.evidence, limit=_SOURCE_LIMIT)
-        text.append_text(_indented(marked(cut, styled=styled)))
-    return text
+        parts += [title, *_indented(place, marked(cut, styled=styled), styled=styled)]
+    return Group(*parts)
 
 
 def not_in_notes_view(searched: Searched, *, styled: bool) -> "RenderableType":
@@ -106,23 +106,20 @@ def not_in_notes_view(searched: Searched, *, styled: bool) -> "RenderableType":
     return Panel(text, title=NOT_FOUND, title_align="left", border_style=QUIET, expand=False)
 
 
-def hits_view(query: str, hits: Sequence["SearchHit"], *, styled: bool) -> "Text":
+def hits_view(query: str, hits: Sequence["SearchHit"], *, styled: bool) -> "RenderableType":
     """Ranked passages with the query's words marked."""
+    from rich.console import Group
     from rich.text import Text
 
     from tutor.retrieval.lexical import highlight
 
-    if not hits:
-        return Text("Nothing was found.")
-    blocks = []
+    parts: list[RenderableType] = []
     for hit in hits:
-        text = Text(f"{hit.rank}. ", CITATION)
-        text.append(hit.heading, TITLE)
-        place = _place(hit.document, hit.locator, hit.heading)
-        text.append(f"\n    {place}  {hit.score:.2f}\n", QUIET)
+        title = Text.assemble((f"{hit.rank}. ", CITATION), (hit.heading, TITLE))
+        place = Text(f"{_place(hit.document, hit.locator, hit.heading)}  score {hit.score:.2f}", QUIET)
         cut = excerpt(hit.text, highlight(query, hit.text), limit=_HIT_LIMIT)
-        blocks.append(text.append_text(_indented(marked(cut, styled=styled))))
-    return Text("\n\n").join(blocks)
+        parts += [title, *_indented(place, marked(cut, styled=styled), styled=styled), ""]
+    return Group(*parts[:-1]) if parts else Text("Nothing was found.")
 
 
 def question_heading(question: str) -> "Text":
@@ -194,11 +191,17 @@ def _place(document: str, locator: str, heading: str) -> str:
     return document if locator in (heading, "") else f"{document} · {locator}"
 
 
-def _indented(text: "Text") -> "Text":
+def _indented(*texts: "Text", styled: bool) -> "Iterator[RenderableType]":
+    """The texts set in by four columns; wrapped to the terminal where there is one."""
+    from rich.padding import Padding
     from rich.text import Text
 
-    lines = text.split("\n", allow_blank=True)
-    return Text("\n").join(Text("    ").append_text(line) for line in lines)
+    for text in texts:
+        if styled:
+            yield Padding(text, (0, 0, 0, 4), expand=False)
+        else:
+            lines = text.split("\n", allow_blank=True)
+            yield Text("\n").join(Text("    ").append_text(line) for line in lines)
 
 
 def _count(number: int, noun: str) -> str:

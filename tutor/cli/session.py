@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 @contextlib.contextmanager
 def open_tutor(settings: "Settings", *, load_model: bool = True) -> "Iterator[Tutor]":
     """Open the index and, with `load_model`, the language model; close both in the end."""
-    from tutor.api import Tutor
-
     with ProgressBars() as progress:
+        progress("Opening the index", 0, 0)  # what it imports takes seconds by itself
+        from tutor.api import Tutor
+
         tutor = Tutor.open(
             settings.index, settings=settings, progress=progress, load_model=load_model
         )
