@@ -10,6 +10,8 @@ from typing import Any, Literal, TypeAlias
 
 from tutor.documents.document import Span
 
+NOT_FROM_NOTES = "not from your notes"
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -38,10 +40,10 @@ class Sentence:
 
     @property
     def cited_text(self) -> str:
-        """The sentence with its citations as `[n]` marks behind it."""
-        return self.text + "".join(
-            f" [{n}]" if i == 0 else f"[{n}]" for i, n in enumerate(self.citations)
-        )
+        """The sentence with its citations as `[n]` marks, or with the word that it has none."""
+        if not self.supported:
+            return f"{self.text} ({NOT_FROM_NOTES})"
+        return f"{self.text} " + "".join(f"[{n}]" for n in self.citations)
 
 
 @dataclass(frozen=True, slots=True)

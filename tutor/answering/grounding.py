@@ -58,7 +58,7 @@ def judge(
         TutorError: the engine failed, for a reason that the user can mend.
     """
     near = closeness(excerpts)
-    if near < limits.refuse_below:
+    if not excerpts or near < limits.refuse_below:
         return Verdict(answerable=False, probability=0.0, closeness=near, model_log_odds=None)
     if near >= limits.trust_from:
         return Verdict(

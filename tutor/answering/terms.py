@@ -6,11 +6,11 @@ from functools import lru_cache
 
 from tutor.retrieval.lexical import stem_terms
 
-# Words that ask, instruct or refer, and so can't be found in the notes.
+# Words that ask, instruct, refer or agree: they carry nothing that notes could hold.
 _ASKING = frozenset(
     "what which who whom whose when where why how explain describe define tell give name list "
     "mean means meaning called term say says state according notes question please does did "
-    "example used use using many much one two".split()
+    "example used use using many much one two yes no".split()
 )
 _NUMBER = re.compile(r"\d+(?:[.,\s\u202f\u00a0]\d{3})*(?:\.\d+)?")
 _NUMBER_WORDS = {
