@@ -74,6 +74,7 @@ class FakeHit:
     locator: str = "Neurons > Activation"
     heading: str = "Neurons > Activation"
     text: str = PASSAGE
+    matches: tuple[Span, ...] = (Span(3, 13),)
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import typer
 
+from tutor.cli.controls import harmless
 from tutor.cli.json_output import Emit
 from tutor.cli.questions import QuestionRow
 from tutor.errors import TutorError
@@ -38,7 +39,7 @@ class Batch:
             except TutorError as error:
                 self._failed += 1
                 if emit is None:
-                    typer.echo(f"Error in row {row.id}: {error}", err=True)
+                    typer.echo(harmless(f"Error in row {row.id}: {error}"), err=True)
                 else:
                     emit({"id": row.id, "error": str(error)})
             self._done += 1

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import typer
 
+from tutor.cli.controls import harmless
 from tutor.cli.json_output import Emit, json_on_stdout
 from tutor.errors import TutorError
 
@@ -33,7 +34,7 @@ def outcome(*, as_json: bool, interrupted: Callable[[], str] = lambda: STOPPED) 
             if as_json:
                 emit({"error": str(error)})
             else:
-                typer.echo(f"Error: {error}", err=True)
+                typer.echo(harmless(f"Error: {error}"), err=True)
             raise typer.Exit(1) from error
         except KeyboardInterrupt as error:
             typer.echo(interrupted(), err=True)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from tutor.models.store import ModelStatus
     from tutor.retrieval.retriever import SearchHit
 
-NOT_FROM_NOTES = "(not from your notes)"
 NOT_FOUND = "I didn't find this in your notes."
 CITATION, QUIET, MARK, TITLE = "cyan", "dim", "bold yellow", "bold"
 _SOURCE_LIMIT = 420  # characters of a passage
@@ -28,18 +27,11 @@ _HIT_LIMIT = 320
 
 def stdout_console() -> "Console":
     """The terminal; long lines are left whole where there is none."""
-    from rich.console import Console
+    from tutor.cli.terminal import Terminal
 
-    console = Console(highlight=False)
+    console = Terminal(highlight=False)
     console.soft_wrap = not console.is_terminal
     return console
-
-
-def stderr_console() -> "Console":
-    """Where notices go that are not the command's result."""
-    from rich.console import Console
-
-    return Console(stderr=True, highlight=False)
 
 
 def answer_view(answer: Answer, *, styled: bool) -> "RenderableType":
@@ -66,7 +58,7 @@ def answer_text(sentences: Sequence[Sentence], pending: str = "") -> "Text":
             text.append(sentence.text)
             text.append(sentence.cited_text[len(sentence.text) :], CITATION)
         else:
-            text.append(f"{sentence.cited_text} {NOT_FROM_NOTES}", QUIET)
+            text.append(sentence.cited_text, QUIET)  # which says that there is no support
     return text.append(pending)
 
 
@@ -106,18 +98,18 @@ def not_in_notes_view(searched: Searched, *, styled: bool) -> "RenderableType":
     return Panel(text, title=NOT_FOUND, title_align="left", border_style=QUIET, expand=False)
 
 
-def hits_view(query: str, hits: Sequence["SearchHit"], *, styled: bool) -> "RenderableType":
+def hits_view(hits: Sequence["SearchHit"], *, styled: bool) -> "RenderableType":
     """Ranked passages with the query's words marked."""
     from rich.console import Group
     from rich.text import Text
 
-    from tutor.retrieval.lexical import highlight
-
     parts: list[RenderableType] = []
     for hit in hits:
         title = Text.assemble((f"{hit.rank}. ", CITATION), (hit.heading, TITLE))
-        place = Text(f"{_place(hit.document, hit.locator, hit.heading)}  score {hit.score:.2f}", QUIET)
-        cut = excerpt(hit.text, highlight(query, hit.text), limit=_HIT_LIMIT)
+        place = Text(
+            f"{_place(hit.document, hit.locator, hit.heading)}  score {hit.score:.2f}", QUIET
+        )
+        cut = excerpt(hit.text, hit.matches, limit=_HIT_LIMIT)
         parts += [title, *_indented(place, marked(cut, styled=styled), styled=styled), ""]
     return Group(*parts[:-1]) if parts else Text("Nothing was found.")
 

@@ -66,4 +66,4 @@ def _show(row: QuestionRow, hits: "list[SearchHit]", *, heading: bool) -> None:
     console = stdout_console()
     if heading:
         console.print(question_heading(row.question))
-    console.print(hits_view(row.question, hits, styled=console.is_terminal))
+    console.print(hits_view(hits, styled=console.is_terminal))
