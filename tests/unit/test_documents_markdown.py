@@ -1,0 +1,296 @@
+"""Markdown notes: what is kept, what is left out, and that every offset is exact."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tutor.documents.document import BlockKind, Document, Metadata
+from tutor.documents.failures import UnreadableNoteError
+from tutor.documents.readers import markdown
+
+FILE = Path("week 3.md")
+
+
+def parse(text: str) -> Document:
+    return markdown.parse(text, "week 3.md", FILE)
+
+
+def body(text: str) -> str:
+    return parse(text).text
+
+
+def blocks(document: Document) -> list[tuple[str, str]]:
+    return [
+        (block.kind.value, document.text[block.span.start : block.span.end])
+        for section in document.sections
+        for block in section.blocks
+    ]
+
+
+def assert_offsets_hold(document: Document) -> None:
+    end = 0
+    for section in document.sections:
+        assert end <= section.span.start < section.span.end <= len(document.text)
+        inner = section.span.start
+        assert section.blocks
+        for block in section.blocks:
+            assert inner <= block.span.start < block.span.end <= section.span.end
+            assert not document.text[inner : block.span.start].strip("-*+0123456789.) \n") or (
+                inner == section.span.start  # the heading's own line
+            )
+            assert document.text[block.span.start : block.span.end].strip()
+            inner = block.span.end
+        end = section.span.end
+
+
+def test_front_matter_and_headings() -> None:
+    document = parse(
+        "---\ntitle: Health data\ncourse: DL4H\nchapter: 2\nkind: summary\nlicence: CC BY 4.0\n"
+        "tags: [a, b]\n---\n# Health data, the short way\n\nIntro.\n\n## Codes\n\nICD.\n\n"
+        "### LOINC\n\nTests.\n\n## Notes\n\nText.\n"
+    )
+    assert document.title == "Health data"
+    assert document.metadata == Metadata("DL4H", "2", "summary", "CC BY 4.0")
+    assert [section.heading_path for section in document.sections] == [
+        (),
+        ("Codes",),
+        ("Codes", "LOINC"),
+        ("Notes",),
+    ]
+    labels = [section.locator.label for section in document.sections]
+    assert labels == ["Health data", "Codes", "Codes > LOINC", "Notes"]
+
+
+def test_the_title_is_the_first_top_heading_and_else_the_files_name() -> None:
+    assert parse("# *A* `b` $c$ {#id}\n\ntext").title == "A b $c$"
+    assert parse("## Only a section\n\ntext").title == "week 3"
+    several = parse("# One\n\na\n\n# Two\n\nb")
+    assert several.title == "One"
+    assert [section.heading_path for section in several.sections] == [(), ("Two",)]
+
+
+def test_headings_that_skip_a_level_nest_under_the_last_higher_one() -> None:
+    document = parse("# T\n\n### A\n\na\n\n## B\n\nb\n\n#### C\n\nc")
+    assert [s.heading_path for s in document.sections] == [("A",), ("B",), ("B", "C")]
+
+
+@pytest.mark.parametrize(
+    ("front", "says"),
+    [
+        ("title: [a\nb: c", "line 3: the front matter is not valid YAML"),
+        ("just words", "line 1: the front matter is not made of"),
+        ("- a\n- b", "line 1: the front matter is not made of"),
+        ("title: x\nkind: poem", "line 3: `kind: poem` is unknown; use one of notes, summary"),
+        ("title: x\ncourse:\n  - a", "line 3: `course` must be one value"),
+        ("a: b\n\tc: d", "line 3: the front matter is not valid YAML"),
+        ("date: 2024-13-45", "line 1: the front matter is not valid YAML"),
+        ("title: !!python/object:os.system x", "the front matter is not valid YAML"),
+    ],
+)
+def test_broken_front_matter_is_named_with_its_line(front: str, says: str) -> None:
+    with pytest.raises(UnreadableNoteError) as caught:
+        parse(f"---\n{front}\n---\ntext")
+    assert says in caught.value.reason
+
+
+def test_a_rule_at_the_top_is_not_front_matter_when_nothing_closes_it() -> None:
+    assert body("---\n\ntext that goes on") == "text that goes on"
+
+
+@pytest.mark.parametrize(
+    ("source", "clean"),
+    [
+        ("a\nsoft wrap", "a soft wrap"),
+        ("a  \nhard break", "a\nhard break"),
+        ("*em* _em_ **strong** `code` ~~gone~~", "*em* _em_ **strong** `code` ~~gone~~"),
+        ("[link](http://a.b 'c') and <http://d.e>", "link and http://d.e"),
+        ("[ref][x] here\n\n[x]: http://a.b", "ref here"),
+        ("![A fitted line](a.png) ![logo](b.png)", "A fitted line"),
+        ("H<sub>2</sub>O<br>and <b>more</b>", "H2O and more"),
+        ("tokens <pad> and <unk> stay", "tokens <pad> and <unk> stay"),
+        ("seen <!-- not\nseen --> again", "seen again"),
+        ("&lt;tag&gt; &amp; caf&eacute;", "<tag> & café"),
+        ("snake\\_case \\# \\$5", "snake_case # \\$5"),
+        ("note[^1] it.\n\n[^1]: The foot note.", "note it.\n\nThe foot note."),
+        ("`` a`b ``", "``a`b``"),
+        ("prices of $5 and $6 rose", "prices of $5 and $6 rose"),
+    ],
+)
+def test_inline_markup_is_cleaned(source: str, clean: str) -> None:
+    assert body(source) == clean
+
+
+@pytest.mark.parametrize(
+    ("source", "clean"),
+    [
+        ("# T\n:label:`sec_t`\n\ntext", "# T\n\ntext"),
+        ("![A wide figure](a.svg)\n:width:`400px`\n:label:`fig_a`", "A wide figure"),
+        (":begin_tab:`mxnet`\nUse `np`.\n:end_tab:", "Use `np`."),
+        (":begin_tab:`jax`\n[Discussions](http://a.b)\n:end_tab:\n\nx", "x"),
+        ("$$x$$\n:eqlabel:`eq_x`", "$$x$$"),
+        ("as in :numref:`sec_weight_decay`.", "as in the section on weight decay."),
+        (":numref:`fig_a` shows. :eqref:`eq_x` too.", "The figure shows. The equation too."),
+        ("was new :cite:`Vaswani.Shazeer.ea.2017`.", "was new (Vaswani et al., 2017)."),
+        (":citet:`Nair.Hinton.2010` did", "Nair and Hinton (2010) did"),
+        ("x :cite:`Nadaraya.1964,Watson.1964` y", "x (Nadaraya, 1964; Watson, 1964) y"),
+        ("scaling :cite:`kaplan2020scaling`", "scaling (Kaplan, 2020)"),
+        ("[**A key sentence.**] More.", "**A key sentence.** More."),
+        ("```toc\n:maxdepth: 2\n\na\n```\n\nx", "x"),
+        ("```{.python .input  n=3}\n%%tab all\nx = 1\n```", "```python\nx = 1\n```"),
+        ("a ratio of 1:2 `x` and :math:`y`", "a ratio of 1:2 `x` and $y$"),
+    ],
+)
+def test_directives_of_books_become_readable_or_go(source: str, clean: str) -> None:
+    assert body(source) == clean
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "$$\na = b\n$$",
+        "$$a = b$$",
+        "\\[\na = b\n\\]",
+        "\\[a = b\\]",
+        "```math\na = b\n```",
+    ],
+)
+def test_every_way_to_write_a_formula_gives_the_same_block(source: str) -> None:
+    document = parse(f"before\n{source}\nafter")
+    assert blocks(document) == [
+        ("paragraph", "before"),
+        ("formula", "$$a = b$$"),
+        ("paragraph", "after"),
+    ]
+
+
+def test_formulas_of_several_lines_and_environments() -> None:
+    source = "x\n\\begin{align*}\na &= b \\\\\nc &= d\n\\end{align*}\ny"
+    formula = "$$\n\\begin{align*}\na &= b \\\\\nc &= d\n\\end{align*}\n$$"
+    assert blocks(parse(source))[1] == ("formula", formula)
+
+
+def test_inline_formulas_and_what_only_looks_like_one() -> None:
+    assert body("let \\(x_1 * y * z\\) and $a_b$ be") == "let $x_1 * y * z$ and $a_b$ be"
+    assert body("so $$x$$ holds") == "so $$x$$ holds"
+    assert body("open $$ never\n\nclosed") == "open $$ never\n\nclosed"
+
+
+def test_lists_keep_their_marks_and_depth() -> None:
+    document = parse("- one\n  wrapped\n  - deep\n- two\n\n  more of two\n\n3. three\n4. four")
+    assert document.text == ("- one wrapped\n  - deep\n- two\n\n  more of two\n\n3. three\n4. four")
+    assert blocks(document) == [
+        ("list item", "- one wrapped"),
+        ("list item", "- deep"),
+        ("list item", "- two"),
+        ("paragraph", "more of two"),
+        ("list item", "3. three"),
+        ("list item", "4. four"),
+    ]
+
+
+def test_formulas_and_code_inside_list_items() -> None:
+    document = parse("- see\n  $$x$$\n- run\n  ```\n  a\n    b\n  ```")
+    assert document.text == "- see\n\n  $$x$$\n\n- run\n\n  ```\n  a\n    b\n  ```"
+    assert [kind for kind, _ in blocks(document)] == [
+        "list item",
+        "formula",
+        "list item",
+        "code line",
+        "code line",
+    ]
+
+
+def test_tables_keep_their_rows_and_the_header_its_rule() -> None:
+    document = parse("| a | *b* |\n|:-|-:|\n| $x$ | `c\\|d` |\n| e |\n")
+    assert blocks(document) == [
+        ("table row", "| a | *b* |\n|---|---|"),
+        ("table row", "| $x$ | `c\\|d` |"),
+        ("table row", "| e |  |"),
+    ]
+
+
+def test_code_lines_keep_indentation_and_their_fence() -> None:
+    document = parse("```python\ndef f():\n\n    return 1\n```")
+    assert document.text == "```python\ndef f():\n\n    return 1\n```"
+    assert blocks(document) == [
+        ("code line", "```python\ndef f():"),
+        ("code line", "    return 1\n```"),
+    ]
+    assert body("    x = 1\n    y = 2") == "```\nx = 1\ny = 2\n```"
+
+
+def test_html_blocks_are_reduced_to_their_words() -> None:
+    assert body("<details>\n<summary>More</summary>\n\nIn *here*.\n\n</details>") == (
+        "More\n\nIn *here*."
+    )
+    assert body("<table><tr><td>A</td><td>B</td></tr></table>\n\nx") == "A B\n\nx"
+    assert body("<script>\nalert(1)\n</script>\n\nx") == "x"
+
+
+def test_quotations_are_paragraphs() -> None:
+    assert body("> one\n> two\n>\n> # not a section\n\nx") == "one two\n\nnot a section\n\nx"
+    assert len(parse("> # not a section\n\nx").sections) == 1
+
+
+def test_sections_without_text_are_not_sections() -> None:
+    document = parse("# T\n\n## Empty\n\n## Full\n\ntext")
+    assert [section.heading_path for section in document.sections] == [("Full",)]
+
+
+def test_nesting_too_deep_for_the_parser_is_said_and_loses_nothing() -> None:
+    assert "needle" in body("> " * 60 + "needle")
+    assert "needle" in body("".join("  " * i + "- x\n" for i in range(60)) + "  " * 60 + "needle")
+    with pytest.raises(UnreadableNoteError, match="nested too deeply"):
+        parse("> " * 5000 + "needle")
+
+
+def test_a_very_long_line_is_kept_whole() -> None:
+    line = "word " * 4000
+    assert body(line) == line.strip()
+    assert body("x" * 20_000) == "x" * 20_000
+
+
+LINES = st.sampled_from(
+    [
+        *["# H1", "## H2", "### *H3*", "text. More", "text $x$ `c`", "", "", "- item", "  - deep"],
+        *["1. one", "   more", "> quote", "```py", "```", "    code", "$$", "x = 1", "$$y$$"],
+        *["| a | b |", "|---|---|", "| c | d |", "---", "===", "<b>", "<!--", "-->", "\\[", "\\]"],
+        *[":label:`x`", "![a b](c)", "[d](e)", "***", "\\begin{align}", "\\end{align}", "\t\tx"],
+        *["- ", "1.", "* * *", "- - - y", "- $$z$$", "&nbsp;", "[x]: y", "[^1]: z", "~~~", "$"],
+    ]
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.lists(LINES, max_size=30).map(lambda lines: "x\n" + "\n".join(lines)))
+def test_offsets_are_exact_whatever_the_note_looks_like(text: str) -> None:
+    assert_offsets_hold(markdown.parse(text, "n.md", FILE, title="T"))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_can_be_read(text: str) -> None:
+    assert_offsets_hold(markdown.parse(text, "n.md", FILE, title="T"))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.from_regex(r"[a-z]{2,6}", fullmatch=True), min_size=1, max_size=30))
+def test_plain_words_come_through_as_they_are(words: list[str]) -> None:
+    assert parse(" ".join(words)).text == " ".join(words)
+
+
+def test_a_whole_textbook_reads_cleanly(shared: Path) -> None:
+    files = sorted((shared / "textbook").rglob("*.md"))
+    assert len(files) > 40
+    for file in files:
+        document = markdown.parse(file.read_text("utf-8"), file.name, file)
+        assert_offsets_hold(document)
+        assert document.sections
+        assert ":label:" not in document.text
+        assert ":begin_tab:" not in document.text
+        assert ":numref:" not in document.text
+        assert document.text.count("$$") % 2 == 0
+        prose = [text for kind, text in blocks(document) if kind == BlockKind.PARAGRAPH.value]
+        assert not any(text.startswith(("$$\n", "```", "| ")) for text in prose)
