@@ -112,30 +112,23 @@ def _parts(text: str, span: Span, count_tokens: CountTokens, budget: int) -> Ite
     Words are counted one by one, which is at least what they count together for the tokenizers
     in use; `chunk` checks the outcome and asks again with a smaller budget where it is not.
     """
-    start = clause_end = end = span.start
-    size = since_clause = 0
-    for word in _words(text, span, count_tokens, budget):
-        count = size_of(text[word.start : word.end], count_tokens)
-        if size + count > budget and end > start:
-            if clause_end > start + (end - start) // 2:
-                yield Span(start, clause_end)
-                start, size = clause_end, since_clause
-            else:
-                yield Span(start, end)
-                start, size = word.start, 0
-            start = _trimmed(text, Span(start, word.end)).start
-            clause_end, since_clause = start, size
-            if size + count > budget and end > start:
-                yield Span(start, end)
-                start, size, since_clause = word.start, 0, 0
-                clause_end = start
-        size += count
-        since_clause += count
-        end = word.end
-        if text[word.start : word.end].endswith(_CLAUSE_ENDS):
-            clause_end, since_clause = end, 0
-    if end > start:
-        yield Span(start, end)
+    words = list(_words(text, span, count_tokens, budget))
+    sizes = [size_of(text[word.start : word.end], count_tokens) for word in words]
+    begin = 0
+    while begin < len(words):
+        end, size = begin + 1, sizes[begin]
+        while end < len(words) and size + sizes[end] <= budget:
+            size += sizes[end]
+            end += 1
+        if end < len(words):
+            ends = range(end, begin + (end - begin) // 2, -1)  # not so early that a stub is left
+            end = next((i for i in ends if _ends_clause(text, words[i - 1])), end)
+        yield Span(words[begin].start, words[end - 1].end)
+        begin = end
+
+
+def _ends_clause(text: str, word: Span) -> bool:
+    return text[word.start : word.end].endswith(_CLAUSE_ENDS)
 
 
 def _words(text: str, span: Span, count_tokens: CountTokens, budget: int) -> Iterator[Span]:
