@@ -14,8 +14,10 @@ from tutor.retrieval.builder import BuildReport, build
 from tutor.retrieval.retriever import Retriever, SearchHit
 
 if TYPE_CHECKING:
+    from tutor.documents.document import Chunk
     from tutor.generation.base import Generator
     from tutor.retrieval.embedding import Encoder
+    from tutor.retrieval.manifest import DocumentEntry
 
 _EXAMPLES = 4
 _HEADING_WORDS = 6
@@ -120,9 +122,19 @@ class Tutor:
         return self._retriever.search(query, k, exclude_documents=frozenset(exclude_documents))
 
     @property
+    def documents(self) -> "tuple[DocumentEntry, ...]":
+        """All documents of the index, in the order in which they were read."""
+        return self._retriever.documents
+
+    @property
+    def chunks(self) -> "tuple[Chunk, ...]":
+        """All chunks of the index, in the order in which the notes were read."""
+        return self._retriever.chunks
+
+    @property
     def title(self) -> str:
         """The course's name where all notes that name one name the same, else "Study Tutor"."""
-        courses = {d.metadata.course for d in self._retriever.documents if d.metadata.course}
+        courses = {d.metadata.course for d in self.documents if d.metadata.course}
         return courses.pop() if len(courses) == 1 else "Study Tutor"
 
     @property
@@ -133,7 +145,7 @@ class Tutor:
     def example_questions(self) -> list[str]:
         """At most four questions that the notes can answer: a heading of each chapter in turn."""
         headings: dict[str, str] = {}  # of each document, its shortest one of several words
-        for chunk in self._retriever.chunks:
+        for chunk in self.chunks:
             if chunk.metadata.kind != "notes" or not chunk.heading_path:
                 continue
             heading = chunk.heading_path[-1]

@@ -22,7 +22,7 @@ def excerpt(n: int, text: str, *sentences: str, take: tuple[int, ...] = (0,)) ->
 
 def test_a_note_keeps_the_number_that_it_has_in_the_turn() -> None:
     prompt = build_messages("Why?", [excerpt(3, "One. Two.", "One.", "Two.")])[-1].content
-    assert "[3] Notes > Part: One." in prompt
+    assert "[3] Part: One." in prompt
     assert "Two." not in prompt
 
 

@@ -1,6 +1,6 @@
 """Terms, numbers and coverage: what a sentence must share with a passage to be supported by it."""
 
-from tutor.answering.terms import content_terms, coverage, numbers
+from tutor.answering.terms import content_terms, coverage, numbers, proper_terms
 
 
 def test_words_that_only_ask_are_no_content() -> None:
@@ -25,3 +25,8 @@ def test_coverage_weighs_terms_by_their_rarity() -> None:
 
 def test_nothing_wanted_is_wholly_covered() -> None:
     assert coverage(set(), {"word"}, lambda _: 1.0) == 1.0
+
+
+def test_names_and_acronyms_are_told_from_the_word_that_opens_a_sentence() -> None:
+    names = proper_terms('Dropout was patented by Geoffrey Hinton, and "LOINC" by nobody.')
+    assert names == content_terms("Geoffrey Hinton LOINC")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tutor.answering.terms import content_terms, coverage, numbers
+from tutor.answering.terms import content_terms, coverage, numbers, proper_terms
 from tutor.documents.document import Span
 from tutor.retrieval.encoding import Vectors
 from tutor.retrieval.retriever import Retriever, SearchHit
@@ -30,6 +30,7 @@ class SupportThresholds:
     gain: float = 0.15  # of coverage, for a further sentence to be evidence too
     rival: float = 0.95  # of the best passage's score, for a second passage to be cited
     question_weight: float = 0.2  # of a term that the sentence only repeats from the question
+    common_word: float = 3.0  # most rarity of a word that is no name: paraphrase is no invention
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,19 @@ class Support:
 
 
 @dataclass(frozen=True, slots=True)
+class _Claim:
+    """What a sentence says, in the forms in which a passage can be asked for it."""
+
+    vector: Vectors  # float32 [dim], unit length
+    terms: frozenset[str]
+    names: frozenset[str]  # those of the terms that are names or acronyms
+    numbers: frozenset[str]
+    asked: frozenset[str]  # terms of the question
+
+
+@dataclass(frozen=True, slots=True)
 class _Match:
-    """How well one passage supports a sentence."""
+    """How well one passage supports a claim."""
 
     n: int
     score: float
@@ -75,18 +87,18 @@ def find_support(
         retriever: Knows the passages' sentence vectors and how rare a term is.
         thresholds: What counts as support.
     """
-    own_terms = content_terms(sentence)
+    terms = content_terms(sentence)
     own_numbers = numbers(sentence)
-    if not own_terms and not own_numbers:
+    if not terms and not own_numbers:
         return Support(())
-    meaning = f"{question} {sentence}" if len(own_terms) <= _FEW_TERMS else sentence
-    vector = retriever.encode(meaning)
-    matches = [
-        _match(
-            n, hit, vector, own_terms, own_numbers, content_terms(question), retriever, thresholds
-        )
-        for n, hit in enumerate(hits, start=1)
-    ]
+    claim = _Claim(
+        vector=retriever.encode(f"{question} {sentence}" if len(terms) <= _FEW_TERMS else sentence),
+        terms=terms,
+        names=proper_terms(sentence),
+        numbers=own_numbers - numbers(question),
+        asked=content_terms(question),
+    )
+    matches = [_match(n, hit, claim, retriever, thresholds) for n, hit in enumerate(hits, start=1)]
     supporting = sorted((m for m in matches if m.supports), key=lambda m: -m.score)
     if not supporting:
         return Support(())
@@ -95,32 +107,26 @@ def find_support(
 
 
 def _match(
-    n: int,
-    hit: SearchHit,
-    vector: Vectors,
-    own_terms: frozenset[str],
-    own_numbers: frozenset[str],
-    question_terms: frozenset[str],
-    retriever: Retriever,
-    thresholds: SupportThresholds,
+    n: int, hit: SearchHit, claim: _Claim, retriever: Retriever, thresholds: SupportThresholds
 ) -> _Match:
-    """Find the fewest sentences of one passage that cover the sentence best."""
+    """Find the fewest sentences of one passage that cover the claim best."""
     chunk = hit.chunk
     spans, vectors = retriever.sentences(chunk.id)
-    if not spans:
-        return _Match(n, 0.0, supports=False, spans=())
-    similarity = vectors @ vector
+    similarity = vectors @ claim.vector
     texts = [chunk.text[span.start : span.end] for span in spans]
     terms = [content_terms(text) for text in texts]
     heading = content_terms(chunk.context)
-    passage_terms = frozenset().union(heading, *terms)
+    passage_terms = heading.union(*terms)
 
     def rarity(term: str) -> float:
-        repeated = term in question_terms and term not in passage_terms
-        return retriever.rarity(term) * (thresholds.question_weight if repeated else 1.0)
+        weight = retriever.rarity(term)
+        if term not in claim.names:
+            weight = min(weight, thresholds.common_word)
+        repeated = term in claim.asked and term not in passage_terms
+        return weight * (thresholds.question_weight if repeated else 1.0)
 
     def covered(indices: Sequence[int]) -> float:
-        return coverage(own_terms, heading.union(*(terms[i] for i in indices)), rarity)
+        return coverage(claim.terms, heading.union(*(terms[i] for i in indices)), rarity)
 
     singly = [covered([i]) for i in range(len(spans))]
     chosen = [max(range(len(spans)), key=lambda i: float(similarity[i]) + singly[i])]
@@ -133,7 +139,7 @@ def _match(
             break
         chosen.append(further)
         reached = covered(chosen)
-    missing = own_numbers - numbers(" ".join(texts[i] for i in chosen)) - numbers(chunk.context)
+    missing = claim.numbers - numbers(" ".join(texts[i] for i in chosen)) - numbers(chunk.context)
     for i, text in enumerate(texts):
         if i not in chosen and missing & numbers(text):
             chosen.append(i)

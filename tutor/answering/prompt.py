@@ -69,10 +69,16 @@ def build_check(question: str, excerpts: Sequence[Excerpt]) -> list[Message]:
 
 
 def _notes(excerpts: Sequence[Excerpt]) -> str:
+    # The innermost heading says most in the fewest tokens.
     return "\n".join(
-        f"[{excerpt.n}] {neutralise(excerpt.hit.chunk.context)}: {neutralise(excerpt.text)}"
+        f"[{excerpt.n}] {neutralise(_subject(excerpt))}: {neutralise(excerpt.text)}"
         for excerpt in excerpts
     )
+
+
+def _subject(excerpt: Excerpt) -> str:
+    chunk = excerpt.hit.chunk
+    return chunk.heading_path[-1] if chunk.heading_path else chunk.title
 
 
 def refuses(text: str) -> bool:

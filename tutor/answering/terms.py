@@ -13,6 +13,7 @@ _ASKING = frozenset(
     "example used use using many much one two yes no".split()
 )
 _NUMBER = re.compile(r"\d+(?:[.,\s\u202f\u00a0]\d{3})*(?:\.\d+)?")
+_PROPER = re.compile(r"(?<=[\w,;:)\"'\u2019\u201d] )[\"'(\u201c\u2018]?\w*[A-Z\d]\w*")
 _NUMBER_WORDS = {
     word: str(value)
     for value, word in enumerate(
@@ -31,6 +32,11 @@ def content_terms(text: str) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _asking_stems() -> frozenset[str]:
     return frozenset(stem_terms(" ".join(sorted(_ASKING))))
+
+
+def proper_terms(text: str) -> frozenset[str]:
+    """Stems of the names and acronyms: words with a capital or a digit, not opening a sentence."""
+    return content_terms(" ".join(_PROPER.findall(text)))
 
 
 def numbers(text: str) -> frozenset[str]:
