@@ -68,10 +68,15 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
-def fake_hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeHub]:
+@pytest.fixture(autouse=True)
+def online(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the settings are of whoever runs the tests."""
     hub.hub_library()
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
+
+
+@pytest.fixture
+def fake_hub() -> Iterator[FakeHub]:
     server = FakeHub()
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()

@@ -6,6 +6,7 @@ take longer than loading the weights.
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, NoReturn
@@ -70,17 +71,27 @@ class ChatTokenizer:
     def render(self, messages: Sequence[Message]) -> str:
         """The prompt's text, up to where the answer begins.
 
+        A template that refuses a system message, as Gemma's does, gets it at the head of the
+        first question.
+
         Raises:
             TutorError: The model's template refuses these messages.
         """
-        rows = [{"role": message.role, "content": message.content} for message in messages]
         try:
-            return self._template.render(messages=rows, add_generation_prompt=True, **self._special)
+            return self._filled_in(messages)
         except TemplateError as error:
+            if len(messages) > 1 and messages[0].role == "system":
+                system, first, *rest = messages
+                joined = replace(first, content=f"{system.content}\n\n{first.content}")
+                return self.render([joined, *rest])
             raise TutorError(
                 f"The model's chat template refuses this conversation ({error}): "
                 "choose another model."
             ) from error
+
+    def _filled_in(self, messages: Sequence[Message]) -> str:
+        rows = [{"role": message.role, "content": message.content} for message in messages]
+        return self._template.render(messages=rows, add_generation_prompt=True, **self._special)
 
     def encode(self, messages: Sequence[Message]) -> Encoding:
         """The prompt's tokens, with the offsets of each in `render`'s text."""

@@ -1,0 +1,70 @@
+"""The engine is the one that the settings and the machine ask for."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import ctranslate2
+import pytest
+
+from tutor.errors import TutorError
+from tutor.generation import ctranslate2_engine, load, openai_engine, transformers_engine
+from tutor.generation.load import load_generator
+from tutor.models import convert
+from tutor.models.resolve import ModelLocation
+
+
+@pytest.fixture(autouse=True)
+def engines(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """Engines that only say which they are, and a machine that a test can change."""
+    machine = SimpleNamespace(gpus=0, supported=True)
+
+    def loaded(engine: str) -> Any:
+        return lambda *arguments: (engine, *arguments)
+
+    found = ModelLocation("folder", "m", Path("/m"))
+    monkeypatch.setattr(load, "resolve", lambda *_, **__: found)
+    monkeypatch.setattr(convert, "prepare_ctranslate2", lambda *_: Path("/ct2"))
+    monkeypatch.setattr(convert, "prepare_transformers", lambda *_: Path("/hf"))
+    monkeypatch.setattr(convert, "supported_by_ctranslate2", lambda _: machine.supported)
+    monkeypatch.setattr(ctranslate2, "get_cuda_device_count", lambda: machine.gpus)
+    monkeypatch.setattr(ctranslate2_engine, "CTranslate2Generator", loaded("ctranslate2"))
+    monkeypatch.setattr(transformers_engine, "TransformersGenerator", loaded("transformers"))
+    monkeypatch.setattr(openai_engine, "OpenAIGenerator", loaded("openai"))
+    return machine
+
+
+@pytest.mark.parametrize(
+    ("gpus", "supported", "engine"),
+    [
+        (0, True, ("ctranslate2", Path("/ct2"))),
+        (1, True, ("transformers", Path("/hf"))),
+        (0, False, ("transformers", Path("/hf"))),
+    ],
+)
+def test_auto_is_ctranslate2_on_a_processor_that_it_can_serve(
+    engines: SimpleNamespace, gpus: int, supported: bool, engine: tuple[str, Path]
+) -> None:
+    engines.gpus, engines.supported = gpus, supported
+    assert load_generator("m", cache_dir=Path("/c"), threads=3) == (*engine, "m", 3)
+
+
+@pytest.mark.parametrize("engine", ["ctranslate2", "transformers"])
+def test_an_engine_that_was_asked_for_is_taken_on_any_machine(
+    engines: SimpleNamespace, engine: Any
+) -> None:
+    engines.gpus, engines.supported = 1, False
+    assert load_generator("m", engine=engine, cache_dir=Path("/c"))[0] == engine  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("model", "engine"), [("openai:llama", "auto"), ("llama", "openai")])
+def test_a_served_model_is_named_either_way(model: str, engine: Any) -> None:
+    served = load_generator(
+        model, engine=engine, base_url="http://host/v1", api_key="k", cache_dir=Path("/c")
+    )
+    assert served == ("openai", "llama", "http://host/v1", "k")
+
+
+def test_a_served_model_needs_an_address() -> None:
+    with pytest.raises(TutorError, match="TUTOR_BASE_URL"):
+        load_generator("openai:llama", cache_dir=Path("/c"))
