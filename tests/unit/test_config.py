@@ -57,7 +57,7 @@ def test_unknown_variable_names_the_nearest_one(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_unknown_argument_is_an_error() -> None:
-    with pytest.raises(SettingsError, match="no setting 'prt'.*nearest one is 'port'"):
+    with pytest.raises(SettingsError, match=r"no setting 'prt'.*nearest one is 'port'"):
         load_settings(prt=80)
 
 
