@@ -1,8 +1,10 @@
 """A tutor with scripted turns, for developing and testing the page without a model."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from tutor.answering.events import (
@@ -205,3 +207,24 @@ def pieces(text: str, size: int = 5) -> list[str]:
 def like_a_model(event: Event) -> None:
     """A pause for looking at the page by hand: a second until the first word, then 30 a second."""
     time.sleep(1.0 if isinstance(event, SourcesFound) else 0.03)
+
+
+@contextmanager
+def loops_closed() -> Iterator[None]:
+    """Close the event loops that Gradio makes for its locks and leaves open."""
+    make = asyncio.new_event_loop
+    made = []
+
+    def kept() -> asyncio.AbstractEventLoop:
+        made.append(make())
+        return made[-1]
+
+    asyncio.new_event_loop = kept
+    try:
+        yield
+    finally:
+        asyncio.new_event_loop = make
+        asyncio.set_event_loop(None)
+        for loop in made:
+            if not loop.is_running():
+                loop.close()

@@ -1,9 +1,6 @@
 """The page as a whole: building it and serving it."""
 
-import errno
 import logging
-import os
-import socket
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +8,7 @@ from pathlib import Path
 import gradio as gr
 from starlette.middleware import Middleware
 
-from tutor.errors import TutorError
+from tutor.ports import require_free
 from tutor.web import text
 from tutor.web.chat import chat
 from tutor.web.endpoint import endpoint
@@ -22,10 +19,6 @@ from tutor.web.turn import Answering
 
 _LOG = logging.getLogger(__name__)
 _STATIC = Path(__file__).parent / "static"
-
-
-class AddressError(TutorError):
-    """The page can't be served at the address that was asked for."""
 
 
 def build_app(tutor: Answering, *, students: int = 8) -> gr.Blocks:
@@ -49,10 +42,10 @@ def launch(
 ) -> str:
     """Start serving the page in the background and return its address.
 
-    Raises AddressError when the port is taken or the address is not this computer's.
+    Raises PortError when the port is taken or the address is not this computer's.
     `page.close()` ends the serving.
     """
-    _check_address(host, port)
+    require_free(host, port)
     _, url, _ = page.launch(
         server_name=host,
         server_port=port,
@@ -97,7 +90,7 @@ def serve(
         on_ready: Called with the page's address once it can be opened.
 
     Raises:
-        AddressError: The port is taken, or the address is not this computer's.
+        PortError: The port is taken, or the address is not this computer's.
     """
     page = build_app(tutor, students=students)
     url = launch(page, host=host, port=port, open_browser=open_browser)
@@ -111,20 +104,6 @@ def serve(
         _LOG.info("Interrupted; the page is closed")
     finally:
         page.close(verbose=False)
-
-
-def _check_address(host: str, port: int) -> None:
-    """Raise AddressError unless a server could listen there; Gradio itself does not say why not."""
-    try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind) as probe:
-            if os.name == "posix":  # a port that was only just given up is free
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except OSError as error:
-        taken = error.errno == errno.EADDRINUSE
-        sentence = text.port_taken(host, port) if taken else text.no_address(host, port)
-        raise AddressError(sentence) from error
 
 
 def _header(title: str) -> str:

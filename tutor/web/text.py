@@ -35,22 +35,6 @@ def page_title(course: str) -> str:
     return f"{course} · {NAME}" if course and course != NAME else NAME
 
 
-def port_taken(host: str, port: int) -> str:
-    """What to do about a port that another program uses."""
-    return (
-        f"Port {port} on {host} is already in use; "
-        f"stop the other program or choose another one with --port {port % 65535 + 1}."
-    )
-
-
-def no_address(host: str, port: int) -> str:
-    """What to do about an address that can't be listened on."""
-    return (
-        f"I can't listen on {host}, port {port}; "
-        "use --host 127.0.0.1 for this computer only, and a --port above 1023."
-    )
-
-
 def also_found(count: int) -> str:
     """The heading over the passages that no sentence rests on."""
     return f"Also found ({count})"
