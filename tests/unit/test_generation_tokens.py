@@ -93,6 +93,12 @@ def test_an_answer_ends_at_any_of_the_known_end_tokens() -> None:
     assert "<|im_start|>" in chat().end_tokens([own])
 
 
+def test_what_ends_other_models_answers_may_be_text_in_this_one() -> None:
+    tokenizer = byte_tokenizer()
+    tokenizer.add_tokens([AddedToken("</s>", special=False)])
+    assert "</s>" not in ChatTokenizer(tokenizer, CHATML, {}).end_tokens()
+
+
 def test_end_tokens_are_read_from_the_model_s_settings(tmp_path: Path) -> None:
     assert end_ids(tmp_path) == []
     for written, read in ((7, [7]), ([7, 8], [7, 8]), (None, [])):

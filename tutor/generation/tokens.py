@@ -103,7 +103,9 @@ class ChatTokenizer:
 
     def end_tokens(self, also: Sequence[int] = ()) -> list[str]:
         """Every token after which an answer is over, and those of the ids in `also`."""
-        named = [*_TURN_ENDS, self._special.get("eos_token") or ""]
+        added = self._tokenizer.get_added_tokens_decoder().values()
+        special = {token.content for token in added if token.special}  # "</s>" can be plain text
+        named = [*special.intersection(_TURN_ENDS), self._special.get("eos_token") or ""]
         named += [self._tokenizer.id_to_token(token) or "" for token in also]
         return sorted({t for t in named if self._tokenizer.token_to_id(t) is not None})
 
