@@ -84,7 +84,7 @@ class DenseIndex:
 
     def scores(self, vector: Vectors) -> Vectors:
         """Cosine of every passage with a query of unit length, float32 [n]."""
-        return np.asarray(self._vectors @ vector, dtype=np.float32)
+        return cosines(self._vectors, vector)
 
     def search(
         self, vector: Vectors, k: int, exclude: Iterable[int] = ()
@@ -113,6 +113,17 @@ class DenseIndex:
         scores, keys = self._index.search(vector[None, :], k, params=parameters)
         rows = self._order[np.searchsorted(self._keys[self._order], keys[0])]
         return scores[0], rows
+
+
+def cosines(vectors: Vectors, vector: Vectors) -> Vectors:
+    """Inner products of float32 [n, dim] with float32 [dim], float32 [n].
+
+    Reading the vectors from memory takes longer than multiplying them, so BLAS and its threads gain
+    little here; on a processor with other work those threads wait for each other, and the slowest
+    searches took six times as long as with this one loop.
+    """
+    products: Vectors = np.einsum("ij,j->i", vectors, vector)
+    return products
 
 
 def stable_keys(ids: Sequence[str]) -> npt.NDArray[np.int64]:

@@ -81,7 +81,7 @@ class Encoder:
 
     def count_tokens(self, text: str) -> int:
         """Tokens of a text, without those that the model adds to every text."""
-        return len(self._counter.encode(text, add_special_tokens=False).ids)
+        return len(self._counter.encode(_encodable(text), add_special_tokens=False).ids)
 
     def warm_up(self) -> None:
         """Load the weights now and run them once, so that the first query doesn't wait."""
@@ -139,7 +139,7 @@ class Encoder:
         parts: list[Vectors] = [np.empty((len(s), self.dim), dtype=np.float32) for s in spans]
         for batch, features in self._batches(texts, prompt, progress):
             whole[batch] = _unit(features["sentence_embedding"])
-            encodings = self._tokenizer.encode_batch([prompt + texts[i] for i in batch])
+            encodings = self._tokenized([texts[i] for i in batch], prompt)
             for row, (i, encoding) in enumerate(zip(batch, encodings, strict=True)):
                 present = features["attention_mask"][row].bool()  # leaves the padding out
                 tokens = features["token_embeddings"][row][present].cpu().numpy()
@@ -177,7 +177,7 @@ class Encoder:
         Yields:
             The texts' indices and the model's features for them, in the same order.
         """
-        lengths = [len(e.ids) for e in self._tokenizer.encode_batch([prompt + t for t in texts])]
+        lengths = [len(encoding.ids) for encoding in self._tokenized(texts, prompt)]
         order = sorted(range(len(texts)), key=lambda i: -lengths[i])
         done = 0
         while done < len(order):
@@ -192,7 +192,9 @@ class Encoder:
 
         model = self._model
         with self._lock:  # preprocessing sets padding and cutting on a tokenizer that all share
-            features: dict[str, Any] = model.preprocess(texts, prompt=prompt or None)
+            features: dict[str, Any] = model.preprocess(
+                [_encodable(text) for text in texts], prompt=prompt or None
+            )
         device = model.device
         features = {k: v.to(device) if hasattr(v, "to") else v for k, v in features.items()}
         with torch.inference_mode():
@@ -203,6 +205,10 @@ class Encoder:
                     if key in features:
                         features[key] = features[key].float()
         return features
+
+    def _tokenized(self, texts: Sequence[str], prompt: str) -> list[Any]:
+        """The texts' tokens as the model reads them, as tokenizers.Encoding."""
+        return list(self._tokenizer.encode_batch([prompt + _encodable(text) for text in texts]))
 
     def _prompt(self, *names: str) -> str:
         """What the model wants before texts of this kind; most want nothing."""
@@ -269,6 +275,11 @@ def native_bfloat16() -> bool:
     except OSError:
         return False
     return bool(flags & {"avx512_bf16", "amx_bf16", "bf16"})
+
+
+def _encodable(text: str) -> str:
+    """The text, as long as before, without halves of surrogate pairs, which nothing can encode."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _unit(vectors: "Tensor") -> Vectors:

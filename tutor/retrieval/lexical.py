@@ -3,11 +3,11 @@
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,13 +15,6 @@ import numpy.typing as npt
 from tutor.documents.document import Span
 
 Scores = npt.NDArray[np.float32]
-
-
-class Term(NamedTuple):
-    """A word as the index knows it, and where it stood."""
-
-    stem: str
-    span: Span
 
 
 class LexicalIndex:
@@ -37,7 +30,7 @@ class LexicalIndex:
         from bm25s.tokenization import Tokenized
 
         # A text without words would leave bm25s nothing to divide by: it counts as one empty word.
-        stems = [[term.stem for term in terms(text)] or [""] for text in texts]
+        stems = [stem_terms(text) or ("",) for text in texts]
         vocabulary = {
             stem: i for i, stem in enumerate(sorted({"", *(s for t in stems for s in t)}))
         }
@@ -69,7 +62,7 @@ class LexicalIndex:
 
     def scores(self, query: str) -> Scores:
         """BM25 of every passage, float32 [n]; 0 where no word of the query occurs."""
-        known = [term.stem for term in terms(query) if term.stem in self._bm25.vocab_dict]
+        known = [stem for stem in stem_terms(query) if stem in self._bm25.vocab_dict]
         if not known:
             return np.zeros(len(self), dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
@@ -87,21 +80,21 @@ class LexicalIndex:
 
 def highlight(query: str, text: str) -> tuple[Span, ...]:
     """The words of a text that a query matches, as offsets into it, in order, not overlapping."""
-    wanted = {term.stem for term in terms(query)}
+    wanted = set(stem_terms(query))
     found: list[Span] = []
-    for term in terms(text):
-        if term.stem not in wanted:
+    for stem, start, end in _stems(text):
+        if stem not in wanted:
             continue
-        if found and term.span.start < found[-1].end:  # neighbouring pairs of characters
-            found[-1] = Span(found[-1].start, term.span.end)
+        if found and start < found[-1].end:  # neighbouring pairs of characters
+            found[-1] = Span(found[-1].start, end)
         else:
-            found.append(term.span)
+            found.append(Span(start, end))
     return tuple(found)
 
 
 def stem_terms(text: str) -> tuple[str, ...]:
     """The stems of a text's words in their order, stop words left out."""
-    return tuple(term.stem for term in terms(text))
+    return tuple(stem for stem, _, _ in _stems(text))
 
 
 def has_words(text: str) -> bool:
@@ -109,23 +102,21 @@ def has_words(text: str) -> bool:
     return _word_pattern().search(text) is not None
 
 
-def terms(text: str) -> list[Term]:
-    """The stems of a text and their places, English stop words left out.
+def _stems(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each word's stem with its start and end, English stop words left out.
 
     Scripts that put no spaces between words are cut into overlapping pairs of characters, which is
     how Lucene's CJK analyser does without a dictionary.
     """
-    found: list[Term] = []
     for match in _word_pattern().finditer(text):
         start, end = match.span()
-        if match.lastgroup == "unspaced":
+        if match.lastgroup == "word":
+            if stem := _stem(match.group()):
+                yield stem, start, end
+        else:
             width = min(2, end - start)
             for i in range(start, end - width + 1):
-                pair = unicodedata.normalize("NFKC", text[i : i + width])
-                found.append(Term(pair, Span(i, i + width)))
-        elif stem := _stem(match.group()):
-            found.append(Term(stem, Span(start, end)))
-    return found
+                yield unicodedata.normalize("NFKC", text[i : i + width]), i, i + width
 
 
 @cache

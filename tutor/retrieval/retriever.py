@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.documents.document import Chunk, Span
+from tutor.retrieval.dense import cosines
 from tutor.retrieval.encoding import TextEncoder, Vectors
 from tutor.retrieval.errors import EmptyQueryError
 from tutor.retrieval.fusion import Scores, zscore_sum
@@ -210,7 +211,7 @@ class Retriever:
         """Cosine, BM25 and best sentence's cosine of every chunk, each float32 [n]."""
         vector = self._encode(query)
         vectors = self._generation.vectors
-        sentences = vectors.sentences @ vector
+        sentences = cosines(vectors.sentences, vector)
         # Every chunk has at least one sentence, which reduceat needs.
         best = np.maximum.reduceat(sentences, vectors.sentence_offsets[:-1])
         return self._generation.dense.scores(vector), self._generation.lexical.scores(query), best

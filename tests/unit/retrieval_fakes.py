@@ -1,0 +1,93 @@
+"""An encoder without weights, and notes for it to encode."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from tutor.documents.document import Chunk, Locator, Span
+from tutor.progress import Progress, silent
+
+Vectors = npt.NDArray[np.float32]
+
+DIM = 24
+
+
+class FakeEncoder:
+    """Texts that share words are alike; a word is a token. Remembers what it encoded."""
+
+    def __init__(self, name: str = "fake", fingerprint: str | None = None) -> None:
+        self.name = name
+        self.fingerprint = fingerprint or f"fingerprint of {name}"
+        self.dim = DIM
+        self.max_tokens = 60
+        self.encoded: list[str] = []
+
+    def count_tokens(self, text: str) -> int:
+        return len(text.split())
+
+    def encode(self, texts: Sequence[str], progress: Progress = silent) -> Vectors:
+        self.encoded += texts
+        progress("Encoding", len(texts), len(texts))
+        return np.stack([_vector(text) for text in texts])
+
+    def encode_query(self, text: str) -> Vectors:
+        return _vector(text)
+
+    def encode_with_sentences(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress = silent
+    ) -> tuple[Vectors, list[Vectors]]:
+        parts = [
+            np.stack([_vector(text[span.start : span.end]) for span in own])
+            for text, own in zip(texts, spans, strict=True)
+        ]
+        return self.encode(texts, progress), parts
+
+
+def _vector(text: str) -> Vectors:
+    total = np.full(DIM, 1e-3)
+    for word in text.lower().split():
+        seed = int.from_bytes(hashlib.sha256(word.encode("utf-8", "replace")).digest()[:4], "big")
+        total += np.random.default_rng(seed).standard_normal(DIM)
+    return (total / np.linalg.norm(total)).astype(np.float32)
+
+
+def chunk(chunk_id: str, text: str, *sentences: str, document: str = "notes.md") -> Chunk:
+    """A chunk whose sentences are the given pieces of its text."""
+    starts = [text.index(sentence) for sentence in sentences]
+    return Chunk(
+        id=chunk_id,
+        document_id=document,
+        title="Notes",
+        heading_path=("Part",),
+        locator=Locator("heading", "Part"),
+        span=Span(0, len(text)),
+        text=text,
+        sentences=tuple(Span(a, a + len(s)) for a, s in zip(starts, sentences, strict=True)),
+    )
+
+
+NOTES = {
+    "learning.md": "# Learning\n\nDropout switches units off. It keeps networks from overfitting.\n"
+    "\n## Optimisers\n\nAdam keeps two moving averages. Momentum keeps one.\n",
+    "health.md": "# Health data\n\nICD codes name diagnoses. Claims data are made for billing.\n",
+    "sequences.md": "# Sequences\n\nA recurrent network reads one word after another.\n",
+}
+
+
+def write_notes(folder: Path, notes: dict[str, str] = NOTES) -> Path:
+    """A folder with notes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in notes.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def write_passages(path: Path, rows: Sequence[tuple[str, str]]) -> Path:
+    """A passages file with rows of an id and a text."""
+    lines = [json.dumps({"id": i, "title": i, "text": text}) for i, text in rows]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
