@@ -170,6 +170,14 @@ def test_a_folder_without_weights_is_said(tmp_path: Path) -> None:
         prepare_transformers(location, tmp_path / "cache")
 
 
+@pytest.mark.parametrize("engine", ["ctranslate2", "transformers"])
+def test_nothing_is_written_to_the_terminal(
+    tiny: ModelLocation, tmp_path: Path, capfd: pytest.CaptureFixture[str], engine: Any
+) -> None:
+    load_generator(str(tiny.path), engine=engine, cache_dir=tmp_path / "cache").close()
+    assert capfd.readouterr() == ("", "")
+
+
 def test_libraries_are_as_loud_afterwards_as_they_were(tiny: ModelLocation, tmp_path: Path) -> None:
     from transformers.utils import logging
 

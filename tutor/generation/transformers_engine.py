@@ -29,6 +29,7 @@ class TransformersGenerator:
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
         from tutor.generation.tokens import ChatTokenizer, end_ids
+        from tutor.models.convert import hushed
 
         self._name = name
         self._lock = Lock()
@@ -37,15 +38,16 @@ class TransformersGenerator:
         device = "cuda" if torch.cuda.is_available() else "cpu"
         exact = device == "cpu" or torch.cuda.is_bf16_supported()
         try:
-            tokenizer: Any = AutoTokenizer.from_pretrained(path, local_files_only=True)
-            self._tokenizer = ChatTokenizer(
-                tokenizer.backend_tokenizer,
-                tokenizer.get_chat_template(),
-                {k: v for k, v in tokenizer.special_tokens_map.items() if isinstance(v, str)},
-            )
-            self._model: Any = AutoModelForCausalLM.from_pretrained(
-                path, dtype=torch.bfloat16 if exact else torch.float16, local_files_only=True
-            )
+            with hushed():
+                tokenizer: Any = AutoTokenizer.from_pretrained(path, local_files_only=True)
+                self._tokenizer = ChatTokenizer(
+                    tokenizer.backend_tokenizer,
+                    tokenizer.get_chat_template(),
+                    {k: v for k, v in tokenizer.special_tokens_map.items() if isinstance(v, str)},
+                )
+                self._model: Any = AutoModelForCausalLM.from_pretrained(
+                    path, dtype=torch.bfloat16 if exact else torch.float16, local_files_only=True
+                )
         except (OSError, ValueError, KeyError, AttributeError, RuntimeError) as error:
             reason = str(error).strip().split("\n")[0].rstrip(".")
             raise TutorError(

@@ -89,11 +89,29 @@ def supported_by_ctranslate2(location: ModelLocation) -> bool:
     from ctranslate2.converters import transformers as converters
     from transformers import AutoConfig
 
-    with _hushed():
+    with hushed():
         config = AutoConfig.from_pretrained(location.path, gguf_file=_gguf_file(location.path))
     # There is no public list; the converter itself looks its loaders up by this name.
     loader = converters._MODEL_LOADERS.get(type(config).__name__)
     return loader is not None and str(loader.architecture_name).endswith("ForCausalLM")
+
+
+@contextmanager
+def hushed() -> Iterator[None]:
+    """No progress bars and no advice from the libraries; as it was afterwards."""
+    from transformers.utils import logging
+
+    bars, level = logging.is_progress_bar_enabled(), logging.get_verbosity()
+    logging.disable_progress_bar()
+    logging.set_verbosity_error()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.set_verbosity(level)
+        if bars:
+            logging.enable_progress_bar()
 
 
 def conversions(location: ModelLocation, cache_dir: Path) -> Path:
@@ -127,7 +145,7 @@ def _prepared(
         require_room(what, need, staging)
         _require_memory(what, need)
         try:
-            with _hushed():
+            with hushed():
                 note = make(staging, staging / "result")
             note |= {"source": source, "recipe": _RECIPE, "quantization": QUANTIZATION}
             note |= {name: version(name) for name in ("ctranslate2", "transformers")}
@@ -248,21 +266,3 @@ def _counted_tensors(step: str, progress: Progress) -> Iterator[None]:
         yield
     finally:
         unpacking.tqdm = bar
-
-
-@contextmanager
-def _hushed() -> Iterator[None]:
-    """No progress bars and no advice from the libraries; as it was afterwards."""
-    from transformers.utils import logging
-
-    bars, level = logging.is_progress_bar_enabled(), logging.get_verbosity()
-    logging.disable_progress_bar()
-    logging.set_verbosity_error()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.set_verbosity(level)
-        if bars:
-            logging.enable_progress_bar()
