@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -151,16 +152,41 @@ def test_an_index_of_one_precision_answers_in_the_other(
     assert [h.dense for h in hits[0]] == pytest.approx([h.dense for h in hits[1]], abs=0.02)
 
 
-def test_an_encoder_that_pools_otherwise_has_to_encode_sentences_separately(
+def test_an_encoder_that_pools_otherwise_encodes_sentences_separately(
     notes: Path, encoder_path: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "cls"
     link_with(encoder_path, folder, "1_Pooling/config.json", pooling("pooling_mode_cls_token"))
     encoder = Encoder.load(folder, "cls")
     with pytest.raises(EncoderError, match="have to be encoded separately"):
-        build([notes], tmp_path / "index", encoder, max_bytes=10**6)
-    build([notes], tmp_path / "index", encoder, max_bytes=10**6, sentence_vectors="separate")
+        encoder.encode_with_sentences(["A text."], [[Span(0, 7)]])
+    build([notes], tmp_path / "index", encoder, max_bytes=10**6)
+    retriever = Retriever.open(tmp_path / "index", encoder)
+    assert retriever.manifest.settings["sentence_vectors"] == "separate"
     assert encoder.fingerprint != Encoder.load(encoder_path, "minilm").fingerprint
+
+
+def test_a_plain_transformers_model_is_pooled_by_the_mean(
+    encoder: Encoder, encoder_path: Path, tmp_path: Path
+) -> None:
+    for name in ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"):
+        (tmp_path / name).symlink_to(encoder_path / name)
+    plain = Encoder.load(tmp_path, "plain")
+    text = "Dropout switches units off."
+    whole, parts = plain.encode_with_sentences([text], [[Span(0, 7)]])
+    expected, expected_parts = encoder.encode_with_sentences([text], [[Span(0, 7)]])
+    assert float(whole[0] @ expected[0]) == pytest.approx(1, abs=1e-3)
+    assert float(parts[0][0] @ expected_parts[0][0]) == pytest.approx(1, abs=1e-3)
+
+
+def test_several_threads_may_encode_at_once(encoder: Encoder) -> None:
+    texts = [f"Question {i} " + "about something " * (i % 7) for i in range(64)]
+    expected = encoder.encode(texts)
+    with ThreadPoolExecutor(8) as pool:
+        vectors = list(pool.map(encoder.encode_query, texts))
+        counts = list(pool.map(encoder.count_tokens, texts))
+    assert (np.stack(vectors) * expected).sum(axis=1) == pytest.approx([1] * 64, abs=1e-3)
+    assert counts == [encoder.count_tokens(text) for text in texts]
 
 
 def test_broken_weights_are_reported(encoder_path: Path, tmp_path: Path) -> None:

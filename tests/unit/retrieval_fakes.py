@@ -23,6 +23,7 @@ class FakeEncoder:
         self.name = name
         self.fingerprint = fingerprint or f"fingerprint of {name}"
         self.dim = DIM
+        self.late_pooling = True
         self.max_tokens = 60
         self.encoded: list[str] = []
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from retrieval_fakes import NOTES, FakeEncoder, write_notes, write_passages
 
+from tutor.errors import TutorError
 from tutor.progress import Progress, silent
 from tutor.retrieval.builder import BuildReport, build
 from tutor.retrieval.errors import EncoderMismatchError, IndexDamagedError, NothingToIndexError
@@ -237,3 +238,17 @@ def test_progress_tells_documents_and_texts(notes: Path, index: Path) -> None:
         ("Reading", 3, 3),
     ]
     assert told[-1] == ("Encoding", 4, 4)
+
+
+def test_a_wrong_path_leaves_no_folder_behind(tmp_path: Path, index: Path) -> None:
+    with pytest.raises(TutorError, match="nothing at"):
+        run(tmp_path / "nowhere", index)
+    assert not index.exists()
+
+
+def test_an_encoder_without_late_pooling_encodes_bare_sentences(notes: Path, index: Path) -> None:
+    encoder = FakeEncoder()
+    encoder.late_pooling = False
+    run(notes, index, encoder)
+    assert "Momentum keeps one." in encoder.encoded
+    assert open_generation(index).manifest.settings["sentence_vectors"] == "separate"

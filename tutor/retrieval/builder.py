@@ -52,7 +52,7 @@ def build(
     *,
     max_bytes: int,
     rebuild: bool = False,
-    sentence_vectors: SentenceVectors = "late",
+    sentence_vectors: SentenceVectors | None = None,
     progress: Progress = silent,
 ) -> BuildReport:
     """Bring the index up to date with the notes.
@@ -68,7 +68,8 @@ def build(
         encoder: The sentence encoder.
         max_bytes: Larger files are not read.
         rebuild: Start from nothing, whatever the folder holds.
-        sentence_vectors: How sentences are encoded, see `encode_chunks`.
+        sentence_vectors: How sentences are encoded, see `encode_chunks`; late unless the encoder
+            can't.
         progress: Called with "Reading" in documents, then "Encoding" in texts.
 
     Raises:
@@ -80,13 +81,15 @@ def build(
         TutorError: A path doesn't exist, or the encoder can't be loaded.
     """
     started = time.perf_counter()
+    sentence_vectors = sentence_vectors or ("late" if encoder.late_pooling else "separate")
     settings = {
         "sentence_vectors": sentence_vectors,
         "program": version("study-tutor"),  # another one may read or cut the notes differently
     }
+    scan = corpus.scan(paths, max_bytes=max_bytes)
     with writing(index_dir):
         old = None if rebuild else _existing(index_dir, encoder)
-        notes = _read_notes(paths, old, settings, encoder, max_bytes, progress)
+        notes = _read_notes(scan, old, settings, encoder, progress)
         if not notes.chunks:
             raise NothingToIndexError(_unreadable(notes.failures))
         if old is None or notes.differ_from(old.manifest, settings):
@@ -156,11 +159,10 @@ def _existing(index_dir: Path, encoder: TextEncoder) -> Generation | None:
 
 
 def _read_notes(
-    paths: Sequence[Path],
+    scan: corpus.Scan,
     old: Generation | None,
     settings: Mapping[str, str],
     encoder: TextEncoder,
-    max_bytes: int,
     progress: Progress,
 ) -> _Notes:
     """Read the documents that are new or changed, and take the others from the old index."""
@@ -169,7 +171,6 @@ def _read_notes(
     if old is not None and old.manifest.settings == settings:
         known = {entry.id: entry for entry in old.manifest.documents}
         chunks = {chunk.id: chunk for chunk in old.chunks}
-    scan = corpus.scan(paths, max_bytes=max_bytes)
     notes = _Notes(failures=list(scan.failures))
     for done, item in enumerate(scan.items, start=1):
         entry = known.get(item.document_id)

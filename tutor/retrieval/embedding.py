@@ -1,7 +1,6 @@
 """The sentence encoder: texts become vectors whose inner product says how alike they are."""
 
 import contextlib
-import sys
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +15,7 @@ from tutor.progress import Progress, silent
 from tutor.retrieval import fingerprint
 from tutor.retrieval.errors import EncoderError
 from tutor.retrieval.late_chunking import part_means
+from tutor.retrieval.processor import native_bfloat16
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -264,17 +264,6 @@ class Encoder:
         if model.device.type == "cpu" and native_bfloat16():
             model[0].to(torch.bfloat16)
         return model
-
-
-def native_bfloat16() -> bool:
-    """Whether this processor multiplies bfloat16 matrices in hardware; known on Linux only."""
-    if not sys.platform.startswith("linux"):
-        return False
-    try:
-        flags = set(Path("/proc/cpuinfo").read_text(encoding="utf-8").split())
-    except OSError:
-        return False
-    return bool(flags & {"avx512_bf16", "amx_bf16", "bf16"})
 
 
 def _encodable(text: str) -> str:

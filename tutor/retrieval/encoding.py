@@ -36,6 +36,10 @@ class TextEncoder(Protocol):
     def max_tokens(self) -> int:
         """What is read of a text at most, in tokens, special tokens included."""
 
+    @property
+    def late_pooling(self) -> bool:
+        """Whether `encode_with_sentences` can be called."""
+
     def count_tokens(self, text: str) -> int:
         """Tokens of a text, without special tokens."""
 

@@ -48,4 +48,4 @@ class EmptyQueryError(RetrievalError):
 
 def index_command(index_dir: Path, *options: str) -> str:
     """The command that mends an index, ready to be copied."""
-    return " ".join(["tutor index --index", shlex.quote(str(index_dir)), *options])
+    return shlex.join(["tutor", "index", "--index", str(index_dir), *options])

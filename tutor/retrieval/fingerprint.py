@@ -48,7 +48,9 @@ def module_folders(folder: Path) -> list[dict[str, str]]:
         EncoderError: The folder holds no encoder.
     """
     if not folder.is_dir():
-        raise EncoderError(f"There is no encoder in {folder}: fetch it with `tutor models pull`.")
+        raise EncoderError(
+            f"There is no encoder in {folder}: fetch one with `tutor models pull`, or name another."
+        )
     listing = folder / "modules.json"
     modules = [{"type": "Transformer", "path": ""}]
     if listing.is_file():

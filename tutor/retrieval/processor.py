@@ -1,0 +1,15 @@
+"""What this computer's processor can do."""
+
+import sys
+from pathlib import Path
+
+
+def native_bfloat16() -> bool:
+    """Whether this processor multiplies bfloat16 matrices in hardware; known on Linux only."""
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        flags = set(Path("/proc/cpuinfo").read_text(encoding="utf-8").split())
+    except OSError:
+        return False
+    return bool(flags & {"avx512_bf16", "amx_bf16", "bf16"})
