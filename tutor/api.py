@@ -11,7 +11,9 @@ from tutor.config import Settings, load_settings
 from tutor.privacy_env import turn_off_telemetry
 from tutor.progress import Progress, silent
 from tutor.retrieval.builder import BuildReport, build
+from tutor.retrieval.matching import require_same_encoder
 from tutor.retrieval.retriever import Retriever, SearchHit
+from tutor.retrieval.store import open_generation
 
 if TYPE_CHECKING:
     from tutor.documents.document import Chunk
@@ -63,8 +65,10 @@ class Tutor:
         """
         turn_off_telemetry()
         settings = settings or load_settings()
+        generation = open_generation(Path(index))  # before a model is fetched for nothing
         encoder = _load_encoder(settings, progress)
-        retriever = Retriever.open(Path(index), encoder)
+        require_same_encoder(Path(index), generation.manifest.encoder, encoder)
+        retriever = Retriever(generation, encoder)
         generator = _load_generator(settings, progress) if load_model else None
         encoder.warm_up()
         return cls(

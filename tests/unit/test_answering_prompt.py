@@ -1,8 +1,8 @@
 """The prompt: short, numbered as everywhere else, and closed to orders from the notes."""
 
 import pytest
+from retrieval_fakes import chunk
 
-from tests.unit.retrieval_fakes import chunk
 from tutor.answering.evidence import Excerpt
 from tutor.answering.prompt import (
     build_check,

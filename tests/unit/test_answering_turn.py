@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from fakes import FakeGenerator
+from retrieval_fakes import FakeEncoder
 
-from tests.fakes import FakeGenerator
-from tests.unit.retrieval_fakes import FakeEncoder
 from tutor.answering.answer import NOT_IN_NOTES, AnsweringSettings, answer_events
 from tutor.answering.events import (
     Answer,
