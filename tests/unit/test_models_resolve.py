@@ -74,7 +74,7 @@ def test_without_the_hub_its_models_can_not_be_had(cache: Path) -> None:
         resolve("org/name", "embed", cache)
 
 
-@pytest.mark.parametrize("name", ["tinny", "a/b/c", "no such", ""])
+@pytest.mark.parametrize("name", ["tinny", "a/b/c", "no such", "", "./nowhere", "../nowhere"])
 def test_what_is_none_of_them_is_said_with_the_known_names(cache: Path, name: str) -> None:
     with pytest.raises(TutorError, match=r"neither a known model \(tiny\) nor a folder"):
         resolve(name, "embed", cache)

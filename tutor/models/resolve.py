@@ -60,7 +60,7 @@ def resolve(
     folder = Path(model).expanduser()
     if model.strip() and folder.is_dir():
         return ModelLocation("folder", folder.resolve().name, folder.resolve())
-    if _HUB_ID.fullmatch(model):
+    if _HUB_ID.fullmatch(model) and not model.startswith("."):
         path = _snapshot(model, cache_dir, progress, offline=offline)
         return ModelLocation("hub", model, path)
     known = ", ".join(entry.name for entry in load_registry() if entry.role == role)
