@@ -112,6 +112,7 @@ def _header(title: str) -> str:
     return (
         f'<a class="skip" href="#question">{text.SKIP}</a>'
         f'<h1><span class="name">{text.NAME}</span>{course}</h1>'
+        f'<button type="button" name="new">{text.NEW}</button>'
         f'<button type="button" name="theme" title="{text.THEME}" aria-label="{text.THEME}">'
         '<svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">'
         '<circle cx="10" cy="10" r="7.25" fill="none" stroke="currentColor" stroke-width="1.5"/>'

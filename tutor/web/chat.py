@@ -60,7 +60,9 @@ def chat(tutor: Answering, page: gr.Blocks, students: int) -> None:
                 send = gr.Button(text.ASK, variant="primary", elem_id="send", min_width=64)
                 halt = gr.Button(text.STOP, elem_id="stop", visible=False, min_width=64)
             gr.HTML(f"<p>{text.KEYS}</p>", elem_id="keys")
+            # Pressed by the buttons that stand in the answer and in the page's header.
             again = gr.Button(text.RETRY, elem_id="retry", visible="hidden")
+            new = gr.Button(text.NEW, elem_id="new", visible="hidden")
 
     def take(
         question: str, before: tuple[Turn, ...], request: gr.Request
@@ -95,6 +97,10 @@ def chat(tutor: Answering, page: gr.Blocks, students: int) -> None:
         if before:
             yield from take(before[-1].question, before[:-1], request)
 
+    def clear() -> dict[Any, Any]:
+        empty = dict.fromkeys([past, live, past_sources, live_sources], "")
+        return {**empty, turns: (), welcome: gr.update(visible=True)}
+
     shown = [box, welcome, past, live, past_sources, live_sources, send, halt, turns]
     options: dict[str, Any] = {
         "outputs": shown,
@@ -108,6 +114,7 @@ def chat(tutor: Answering, page: gr.Blocks, students: int) -> None:
     again.click(retake, [turns], **options)
     for button, question in examples:
         button.click(take, [gr.State(question), turns], **options)
+    new.click(clear, None, shown, show_progress="hidden", api_visibility="private")
 
     def halt_turn(request: gr.Request) -> None:
         runs.stop(_session(request))

@@ -7,7 +7,10 @@ ASK = "Ask"
 STOP = "Stop"
 WELCOME = "What would you like to understand?"
 WELCOME_MORE = "I answer from your notes only, and show the passage behind every sentence."
-KEYS = "/ to ask · Enter to send · Shift+Enter for a new line · Esc to stop"
+KEYS = (
+    "/ to ask · Enter to send · Shift+Enter for a new line · Esc to stop · n for a new conversation"
+)
+NEW = "New conversation"
 THEME = "Light or dark"
 SKIP = "Skip to the question box"
 

@@ -74,6 +74,7 @@
   const actions = {
     copy: (button) => copy(button, decodeURIComponent(button.value)),
     "copy-code": (button) => copy(button, $("code", button.parentElement).textContent),
+    new: () => { $("#new").click(); box()?.focus(); },
     retry: () => $("#retry").click(),
     latest: () => showTurn(null),
     theme: switchTheme,
@@ -107,6 +108,12 @@
     if (event.key === "/" && !writing) {
       event.preventDefault();
       box()?.focus();
+    } else if (event.key === "n" && !writing) {
+      const start = $("#header [name=new]");
+      if (start?.checkVisibility()) {
+        event.preventDefault();
+        start.click();
+      }
     } else if (event.key === "Escape") $("#stop")?.click();
     else if (["PageUp", "Home", "ArrowUp", "PageDown"].includes(event.key) && !writing) unfollow();
   });
@@ -118,7 +125,12 @@
   const followAnswer = () => {
     const chat = $("#chat");
     const question = $("#live .question");
-    if (!chat || !question) return;
+    if (!chat) return;
+    if (!question) {
+      turnShown = "";
+      showTurn(null);
+      return;
+    }
     if (question.id !== turnShown) {
       turnShown = question.id;
       follows = true;
