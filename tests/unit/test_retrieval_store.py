@@ -12,6 +12,7 @@ from retrieval_fakes import FakeEncoder, chunk, write_notes
 from tutor.documents.document import Metadata
 from tutor.documents.failures import Failure
 from tutor.errors import TutorError
+from tutor.retrieval import store
 from tutor.retrieval.builder import build
 from tutor.retrieval.encoding import encode_chunks
 from tutor.retrieval.errors import IndexDamagedError, IndexMissingError, IndexSchemaError
@@ -184,3 +185,14 @@ def test_a_folder_that_may_not_be_read_is_reported(
     monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(TutorError, match=r"can't be read \(Permission denied\)"):
         open_generation(index)
+
+
+def test_a_generation_that_was_replaced_while_it_was_opened_is_no_damage(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (index / GENERATION).rename(index / "generations/000003")
+    (index / "CURRENT").write_bytes(b"3\n")
+    seen = iter([1])  # CURRENT as it was two builds ago
+
+    monkeypatch.setattr(store, "current_number", lambda index_dir: next(seen, 3))
+    assert open_generation(index).number == 3
