@@ -1,14 +1,14 @@
 """Markdown that nobody vouches for, as HTML that is safe to show.
 
-Raw HTML is text, images are not loaded, links go to http(s) pages only. Formulas are left as TeX
-between the page's own brackets (`tutor.web.points`) for KaTeX in the browser, which cannot be
-confused by a lone dollar sign because the parsing is done here.
+Raw HTML is text, of images there is only the description, links lead to http(s) pages only.
+Formulas are left as TeX between the page's own brackets (`tutor.web.points`) for KaTeX in the
+browser, which cannot be confused by a lone dollar sign because the parsing is done here.
 """
 
 from collections.abc import Sequence
 from functools import cache
 from html import escape
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -78,7 +78,7 @@ def _parser() -> MarkdownIt:
     )
     parser.use(amsmath_plugin)
     parser.inline.ruler.before("escape", "math_brackets", _math_brackets)
-    parser.validateLink = _is_web_page  # type: ignore[method-assign]
+    parser.validateLink = _any_link  # type: ignore[method-assign]
     for name, rule in _RULES.items():
         parser.add_render_rule(name, rule)
     return parser
@@ -98,8 +98,9 @@ def _math_brackets(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _is_web_page(url: str) -> bool:
-    return url.lower().startswith(("http://", "https://"))
+def _any_link(url: str) -> bool:  # noqa: ARG001 - the parser's signature
+    # What a link may do is decided where it is rendered; here it would be left as brackets.
+    return True
 
 
 def _text(_: Any, tokens: Sequence[Token], index: int, __: Any, env: Any) -> str:
@@ -178,12 +179,15 @@ def _image(_: Any, tokens: Sequence[Token], index: int, __: Any, env: Any) -> st
     return _unsplit(content, env["brush"], text_html(POINT.sub("", content)))
 
 
-def _softbreak(*_: Any) -> str:
-    return " "
+def _softbreak(_: Any, __: Any, ___: Any, ____: Any, env: Any) -> str:
+    return cast("Brush", env["brush"]).paint(" ")
 
 
 def _link_open(_: Any, tokens: Sequence[Token], index: int, __: Any, ___: Any) -> str:
-    href = text_html(POINT.sub("", str(tokens[index].attrGet("href"))))
+    url = POINT.sub("", str(tokens[index].attrGet("href")))
+    if not url.lower().startswith(("http://", "https://")):
+        return "<a>"  # its words, without anywhere to go
+    href = text_html(url)
     return f'<a class="outside" href="{href}" title="{href}" rel="noopener noreferrer">'
 
 
