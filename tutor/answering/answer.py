@@ -4,7 +4,7 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Generator as Steps
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tutor.answering.citation import SupportThresholds
 from tutor.answering.draft import Draft
@@ -82,14 +82,16 @@ def answer_events(
     retrieval = now()
     yield SourcesFound(numbering.sources(), retrieval)
 
-    excerpts = select_evidence(query, hits, retriever, settings.evidence)
-    verdict = judge(query, excerpts, generator, settings.grounding)
+    closest = replace(settings.evidence, tokens=settings.grounding.tokens)
+    verdict = judge(
+        query, select_evidence(query, hits, retriever, closest), generator, settings.grounding
+    )
     first_token: float | None = None
     draft = Draft(question, numbering, retriever, settings.support)
     if verdict.answerable:
         messages = build_messages(
             question,
-            excerpts,
+            select_evidence(query, hits, retriever, settings.evidence),
             earlier=history[-1] if history and leans_back(question) else None,
             may_refuse=not verdict.sure,
         )

@@ -7,7 +7,6 @@ rarity, that the passage has, and all of its numbers). What passes is cited with
 that made it pass; what doesn't is marked as unsupported.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,7 +15,6 @@ from tutor.documents.document import Span
 from tutor.retrieval.encoding import Vectors
 from tutor.retrieval.retriever import Retriever, SearchHit
 
-_MARKS = re.compile(r"\s*\[(?:\d+(?:\s*[,;-]\s*\d+)*)\]")
 _FEW_TERMS = 3
 
 
@@ -64,11 +62,6 @@ class _Match:
     score: float
     supports: bool
     spans: tuple[Span, ...]
-
-
-def strip_marks(text: str) -> str:
-    """The text without `[1]`-like marks, should the model write some of its own."""
-    return _MARKS.sub("", text)
 
 
 def find_support(

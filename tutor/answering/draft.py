@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from tutor.answering.citation import SupportThresholds, find_support, strip_marks
+from tutor.answering.citation import SupportThresholds, find_support
 from tutor.answering.events import Sentence, SentenceDone, Token
 from tutor.answering.numbering import Numbering
-from tutor.answering.prompt import refuses
+from tutor.answering.prompt import refuses, strip_marks
 from tutor.answering.terms import content_terms, numbers
 from tutor.documents.sentences import complete_sentences
 from tutor.retrieval.retriever import Retriever

@@ -7,6 +7,7 @@ mark is taken out of them, and the system message says that they are material on
 import re
 from collections.abc import Sequence
 
+from tutor.answering.events import NOT_FROM_NOTES
 from tutor.answering.evidence import Excerpt
 from tutor.generation.base import Message
 
@@ -23,7 +24,13 @@ _REFUSAL = "not in the notes"
 _TEMPLATE_MARK = re.compile(
     r"<\|[^<>|]{0,40}\|?>|</?s>|\[/?INST\]|<</?SYS>>|</?(?:start|end)_of_turn>|<\uff5c[^<>\uff5c]{0,40}\uff5c>"
 )
+_CITATION_MARKS = re.compile(r"\s*\[(?:\d+(?:\s*[,;-]\s*\d+)*)\]")
 _ANSWER_WORDS = 60
+
+
+def strip_marks(text: str) -> str:
+    """The text without `[1]`-like marks: citations are for readers, and the model copies them."""
+    return _CITATION_MARKS.sub("", text)
 
 
 def neutralise(text: str) -> str:
@@ -48,7 +55,8 @@ def build_messages(
     """
     parts = [f"Notes:\n{_notes(excerpts)}"]
     if earlier:
-        words = " ".join(earlier[1].split()[:_ANSWER_WORDS])
+        said = strip_marks(earlier[1]).replace(f" ({NOT_FROM_NOTES})", "")
+        words = " ".join(said.split()[:_ANSWER_WORDS])
         parts.append(f"Asked before: {neutralise(earlier[0])}\nAnswered: {neutralise(words)}")
     parts.append(f"Question: {neutralise(question)}")
     if may_refuse:
