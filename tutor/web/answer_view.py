@@ -9,8 +9,8 @@ what the page's script needs in `href`, buttons in `value`.
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from tutor.answering.citation import strip_marks
 from tutor.answering.events import Searched, Sentence, Source
+from tutor.answering.prompt import strip_marks
 from tutor.web import text
 from tutor.web.conversation import Phase, Turn
 from tutor.web.markdown import render, text_html
