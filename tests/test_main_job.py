@@ -82,6 +82,16 @@ def test_a_real_model_answers_in_the_order_of_events_with_checked_citations(tuto
 
 
 @pytest.mark.model
+def test_the_example_questions_are_about_the_notes(tutor: Tutor) -> None:
+    questions = tutor.example_questions()
+    assert len(questions) == len(set(questions)) == 4
+    headings = {chunk.heading_path[-1].lower() for chunk in tutor.chunks if chunk.heading_path}
+    for question in questions:
+        subject = question.removeprefix("What do the notes say about ").removesuffix("?")
+        assert subject.lower() in headings
+
+
+@pytest.mark.model
 def test_the_same_question_has_the_same_answer(tutor: Tutor) -> None:
     first, second = (tutor.ask("What is the largest slope of the sigmoid?") for _ in range(2))
     assert first.text == second.text

@@ -1,5 +1,6 @@
 """The Python interface: open an index and ask it, search it, or build it."""
 
+import re
 from collections.abc import Collection, Sequence
 from collections.abc import Generator as Steps
 from pathlib import Path
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
     from tutor.retrieval.manifest import DocumentEntry
 
 _EXAMPLES = 4
-_HEADING_WORDS = 6
+_EXAMPLE = "What do the notes say about {}?"
+# Two to six words of letters that are no question or a label with a colon.
+_SUBJECT = re.compile(
+    r"(?!(?:What|Why|How|When|Which|Common|Sources)\b)[^\W\d][\w-]*(?: [\w-]+){1,5}"
+)
 
 
 class ModelNotLoadedError(RuntimeError):
@@ -147,18 +152,16 @@ class Tutor:
         return self._generator.name if self._generator else ""
 
     def example_questions(self) -> list[str]:
-        """At most four questions that the notes can answer: a heading of each chapter in turn."""
-        headings: dict[str, str] = {}  # of each document, its shortest one of several words
+        """At most four questions that the notes can answer, each about a heading of another one."""
+        headings: dict[str, str] = {}  # of each document, its shortest one that names a subject
         for chunk in self.chunks:
             if chunk.metadata.kind != "notes" or not chunk.heading_path:
                 continue
             heading = chunk.heading_path[-1]
             best = headings.get(chunk.document_id)
-            if 1 < len(heading.split()) <= _HEADING_WORDS and (
-                not best or len(heading) < len(best)
-            ):
+            if _SUBJECT.fullmatch(heading) and (not best or len(heading) < len(best)):
                 headings[chunk.document_id] = heading
-        return [f"Explain: {heading}" for heading in list(headings.values())[:_EXAMPLES]]
+        return [_EXAMPLE.format(_in_a_sentence(h)) for h in list(headings.values())[:_EXAMPLES]]
 
     def close(self) -> None:
         """Free the models."""
@@ -218,3 +221,9 @@ def _load_generator(settings: Settings, progress: Progress) -> "Generator":
         threads=settings.thread_count,
         progress=progress,
     )
+
+
+def _in_a_sentence(heading: str) -> str:
+    """A heading with a small first letter, unless it opens with an acronym or a name's capitals."""
+    first = heading.split()[0]
+    return heading if first[1:] != first[1:].lower() else heading[0].lower() + heading[1:]

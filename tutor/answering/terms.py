@@ -9,7 +9,7 @@ from tutor.retrieval.lexical import stem_terms
 # Words that ask, instruct, refer or agree: they carry nothing that notes could hold.
 _ASKING = frozenset(
     "what which who whom whose when where why how explain describe define tell give name list "
-    "mean means meaning called term say says state according notes question please does did "
+    "mean means meaning called term say says state according notes question please know does did "
     "example used use using many much one two yes no".split()
 )
 _NUMBER = re.compile(r"\d+(?:[.,\s\u202f\u00a0]\d{3})*(?:\.\d+)?")
