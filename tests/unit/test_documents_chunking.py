@@ -216,3 +216,12 @@ def test_a_textbook_fits_the_real_encoder(shared: Path, encoder_path: Path) -> N
     for file in sorted((shared / "textbook").rglob("*.md")):
         document = markdown.parse(file.read_text("utf-8"), file.name, file)
         assert_contract(document, chunk(document, count), count, 256)
+
+
+def test_a_table_that_fits_is_kept_together_rather_than_cut_into_equal_parts() -> None:
+    rows = "".join(f"| name{i} | value{i} |\n" for i in range(6))
+    sentences = " ".join(f"Sentence number {i} has seven words here." for i in range(2))
+    text = f"## S\n\n| a | b |\n|---|---|\n{rows}\n{sentences}\n"
+    chunks = cut(text, max_tokens=46)
+    assert len(chunks) == 2
+    assert sum("name" in each.text for each in chunks) == 1

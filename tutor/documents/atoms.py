@@ -56,9 +56,10 @@ def atoms_of(
 
 
 _BETWEEN_BLOCKS = 0.0
-_WITHIN_RUN = 0.1  # between list items, table rows, fenced blocks
+_WITHIN_RUN = 0.1  # between list items, fenced blocks
 _WITHIN_CODE = 0.2
 _WITHIN_PARAGRAPH = 0.3
+_WITHIN_TABLE = 0.5  # a row far from its header says little
 _INTRODUCED = 0.6  # a list after its "…:", a formula after its sentence, rows after their header
 _WITHIN_SENTENCE = 1.0
 
@@ -72,7 +73,9 @@ def _joint(text: str, before: Block | None, block: Block, row: int) -> float:
         if block.kind is BlockKind.CODE_LINE:
             opens = text.startswith(("```", "~~~"), block.span.start)
             return _WITHIN_RUN if opens else _WITHIN_CODE
-        return _INTRODUCED if row == 2 else _WITHIN_RUN
+        if block.kind is BlockKind.TABLE_ROW:
+            return _INTRODUCED if row == 2 else _WITHIN_TABLE
+        return _WITHIN_RUN
     if block.kind is BlockKind.FORMULA:
         return _INTRODUCED
     if before.kind is BlockKind.FORMULA and _CONTINUES_FORMULA.match(text, block.span.start):
