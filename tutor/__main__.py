@@ -1,6 +1,6 @@
 """`python -m tutor` is the command `tutor`."""
 
-from tutor.cli.app import main
+from tutor.cli import main
 
 if __name__ == "__main__":
     main()

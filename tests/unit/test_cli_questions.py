@@ -31,6 +31,7 @@ def test_rows_are_read_in_order_with_what_they_carry(tmp_path: Path) -> None:
     [
         ("{", "not JSON"),
         ("[]", "not a JSON object"),
+        pytest.param("[" * 100_000, "not JSON", id="nested too deeply"),
         ('{"question": "q"}', "`id`"),
         ('{"id": true, "question": "q"}', "`id`"),
         ('{"id": 1}', "`question`"),

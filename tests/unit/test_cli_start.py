@@ -43,6 +43,20 @@ def test_module_runs_like_the_command() -> None:
     assert result.stdout.startswith("study-tutor ")
 
 
+def test_ctrl_c_while_the_program_is_imported_is_no_error() -> None:
+    program = (
+        "import importlib.abc, sys\n"
+        "class Stopped(importlib.abc.MetaPathFinder):\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        "        if name == 'tutor.cli.app': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Stopped())\n"
+        "from tutor.cli import main\n"
+        "main()\n"
+    )
+    result = python("-c", program)
+    assert (result.returncode, result.stdout, result.stderr) == (130, "", "")
+
+
 def test_error_of_a_real_run_is_one_line(tmp_path: Path) -> None:
     result = python("-m", "tutor", "search", "Why?", "--file", "x", cwd=tmp_path)
     assert result.returncode == 2

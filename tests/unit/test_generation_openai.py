@@ -39,6 +39,13 @@ def test_the_answer_comes_in_the_server_s_pieces(
     assert (asked["model"], asked["max_tokens"], asked["temperature"]) == ("tiny", 7, 0)
 
 
+def test_half_of_a_surrogate_pair_in_a_question_is_a_question_mark(
+    server: ChatServer, model: OpenAIGenerator
+) -> None:
+    list(model.stream([Message("user", "what \udcff is")], max_tokens=7))
+    assert server.asked[0]["messages"] == [{"role": "user", "content": "what ? is"}]
+
+
 def test_the_context_is_what_the_server_says(server: ChatServer) -> None:
     for models, length in (([{"id": "tiny", "max_model_len": 99}], 99), (None, 8192), ([], 8192)):
         server.models = models

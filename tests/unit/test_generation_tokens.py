@@ -56,6 +56,11 @@ def test_an_answer_that_ends_inside_a_character_ends_before_it() -> None:
     assert "".join(decoder.add(token) for token in byte_tokenizer().encode("ok🙂").ids[:-1]) == "ok"
 
 
+def test_half_of_a_surrogate_pair_in_a_question_is_a_question_mark() -> None:
+    broken, mended = [Message("user", "what \udcff is")], [Message("user", "what ? is")]
+    assert chat().encode(broken).ids == chat().encode(mended).ids
+
+
 def test_special_tokens_are_not_text() -> None:
     assert "".join(decoded("a<|im_end|>b")) == "ab"
 

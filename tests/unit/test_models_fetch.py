@@ -146,6 +146,12 @@ def test_a_folder_that_can_not_be_written_is_said(tmp_path: Path) -> None:
         pull(ENTRY, tmp_path, origins=[closed])
 
 
+def test_a_file_in_the_place_of_the_cache_is_said(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("no folder")
+    with pytest.raises(TutorError, match=r"can't be written to .*TUTOR_CACHE_DIR"):
+        pull(ENTRY, tmp_path / "cache", origins=[giving(FOLDER, [])])
+
+
 def test_other_errors_of_the_system_are_not_dressed_up(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError):
         pull(ENTRY, tmp_path, origins=[refusing(IsADirectoryError(errno.EISDIR, "x"), [])])

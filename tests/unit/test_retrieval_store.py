@@ -137,7 +137,7 @@ def test_every_cut_or_changed_file_is_noticed(index: Path) -> None:
     open_generation(index)
 
 
-@pytest.mark.parametrize("content", [b"", b"seven", b"\xff\xff", b"../../etc"])
+@pytest.mark.parametrize("content", [b"", b"seven", b"\xff\xff", b"../../etc", b"9" * 5000])
 def test_a_damaged_current_is_noticed(index: Path, content: bytes) -> None:
     (index / "CURRENT").write_bytes(content)
     with pytest.raises(IndexDamagedError, match="CURRENT holds no number"):
@@ -166,6 +166,7 @@ def test_another_schema_is_refused(index: Path, schema: int, age: str) -> None:
         lambda manifest: manifest.update(files=["x"]),
         lambda manifest: manifest["files"].pop("dense.faiss"),
         lambda manifest: manifest["encoder"].update(dim=7),
+        lambda manifest: manifest["documents"][0].update(chunk_ids=["other"]),
     ],
 )
 def test_a_manifest_that_makes_no_sense_is_noticed(

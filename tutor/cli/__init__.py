@@ -1,3 +1,10 @@
 """The command `tutor`: one module for each group of commands; they parse, call and render."""
 
-from tutor.cli.app import main as main
+
+def main() -> None:
+    """Run the command line, for which Ctrl-C is no error even while it is still being imported."""
+    try:
+        from tutor.cli.app import main as run
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    run()

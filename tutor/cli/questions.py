@@ -47,7 +47,7 @@ def read_questions(path: Path) -> list[QuestionRow]:
                 rows.append(_row(json.loads(line)))
             except _RowError as error:
                 raise _malformed(path, number, str(error)) from error
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise _malformed(path, number, f"it is not JSON ({error})") from error
     if not rows:
         raise QuestionsFileError(

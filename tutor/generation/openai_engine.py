@@ -13,6 +13,7 @@ import httpx
 from tutor.errors import TutorError
 from tutor.generation.base import Message
 from tutor.generation.limits import require_fit
+from tutor.generation.messages import as_rows
 
 CONTEXT_LENGTH = 8192  # tokens, where the server does not say
 _TOP = 20  # the most first tokens that servers give the log-probabilities of
@@ -137,10 +138,9 @@ class OpenAIGenerator:
         self._client.close()
 
     def _body(self, messages: Sequence[Message], max_tokens: int) -> dict[str, Any]:
-        rows = [{"role": message.role, "content": message.content} for message in messages]
         return {
             "model": self._model,
-            "messages": rows,
+            "messages": as_rows(messages),
             "max_tokens": max_tokens,
             "temperature": 0,
         }
@@ -218,7 +218,7 @@ def estimate(text: str) -> int:
     English prose has four or five letters a token.
     """
     words, others = re.findall(r"[A-Za-z]+", text), re.sub(r"[A-Za-z ]", "", text)
-    return sum(-(-len(word) // 3) for word in words) + len(others.encode())
+    return sum(-(-len(word) // 3) for word in words) + len(others.encode(errors="replace"))
 
 
 def _events(lines: Iterator[str]) -> Iterator[dict[str, Any]]:

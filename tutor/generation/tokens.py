@@ -18,6 +18,7 @@ from tokenizers.decoders import DecodeStream
 
 from tutor.errors import TutorError
 from tutor.generation.base import Message
+from tutor.generation.messages import as_rows
 
 # Tokens that end a turn in the common chat formats. A GGUF file names one end token only, and
 # models end with others too.
@@ -90,8 +91,9 @@ class ChatTokenizer:
             ) from error
 
     def _filled_in(self, messages: Sequence[Message]) -> str:
-        rows = [{"role": message.role, "content": message.content} for message in messages]
-        return self._template.render(messages=rows, add_generation_prompt=True, **self._special)
+        return self._template.render(
+            messages=as_rows(messages), add_generation_prompt=True, **self._special
+        )
 
     def encode(self, messages: Sequence[Message]) -> Encoding:
         """The prompt's tokens, with the offsets of each in `render`'s text."""

@@ -16,6 +16,11 @@ from tutor.models.registry import ModelEntry, ModelFile
 
 MARKER = "checked.json"
 PIECE = 1 << 20  # bytes that are held in memory at a time
+_UNUSABLE = (
+    *(errno.EACCES, errno.EPERM, errno.EROFS),
+    *(errno.ENOTDIR, errno.EEXIST),  # a file stands where the folder should be
+    errno.EIO,
+)
 
 
 class DamagedError(TutorError):
@@ -118,10 +123,10 @@ def disk_errors(what: str, need: int, folder: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise no_room(what, need, folder) from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        if error.errno in _UNUSABLE:
             raise TutorError(
                 f"Could not {what} because {folder} can't be written to ({error.strerror}): "
-                "mend its permissions or choose another folder with TUTOR_CACHE_DIR."
+                "mend that or choose another folder with TUTOR_CACHE_DIR."
             ) from error
         raise
 

@@ -45,6 +45,7 @@ MANIFEST, CHUNKS, DENSE, SENTENCES, LEXICAL = (
     "sentences.npy",
     "lexical",
 )
+_MOST_DIGITS = 9  # of a generation's number
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def current_number(index_dir: Path) -> int:
         raise _unreadable(index_dir, error) from error
     except UnicodeDecodeError:
         text = ""
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > _MOST_DIGITS:
         raise _damaged(index_dir, f"{CURRENT} holds no number")
     return int(text)
 
@@ -115,7 +116,7 @@ def _read(index_dir: Path, number: int) -> Generation:
         if schema != SCHEMA:
             raise _other_schema(index_dir, schema)
         manifest = manifest_from(value)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _damaged(index_dir, f"{MANIFEST} is not what was written") from error
     data = {name: (folder / name).read_bytes() for name in manifest.files}
     for name, entry in manifest.files.items():
@@ -129,8 +130,11 @@ def _read(index_dir: Path, number: int) -> Generation:
     except (ValueError, KeyError, TypeError) as error:
         raise _damaged(index_dir, "its files can't be decoded") from error
     offsets = offsets_of([len(chunk.sentences) for chunk in chunks])
+    ids = [chunk.id for chunk in chunks]
     if (
-        not dense.keys_match([chunk.id for chunk in chunks])
+        # The manifest has no checksum of its own.
+        [i for document in manifest.documents for i in document.chunk_ids] != ids
+        or not dense.keys_match(ids)
         or len(lexical) != len(chunks)
         or sentences.shape != (offsets[-1], manifest.encoder.dim)
     ):

@@ -11,6 +11,7 @@ from tutor.documents.document import Metadata
 from tutor.documents.failures import UnreadableNoteError
 
 KINDS: tuple[str, ...] = get_args(get_type_hints(Metadata)["kind"])
+_NOTHING = ("", "~", "null")  # how YAML writes that there is no value
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +25,19 @@ class FrontMatter:
 def parse_front_matter(yaml_text: str, path: Path) -> FrontMatter:
     """Read title, course, chapter, kind and licence; other keys belong to other programs.
 
+    Values stay as they are written: `chapter: 1.10` is neither a number nor a date, and no tag
+    of YAML's makes anything else of them.
+
     Raises:
         UnreadableNoteError: It is not YAML, not a mapping, or a value is not what it should be.
     """
     try:
-        values = yaml.safe_load(yaml_text)
+        values = yaml.load(yaml_text, yaml.BaseLoader)  # noqa: S506 - it makes texts only
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         reason = f"line {line}: the front matter is not valid YAML ({error.problem}); correct it"
         raise UnreadableNoteError(path, reason) from error
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2024-13-45
+    except (yaml.YAMLError, RecursionError) as error:
         reason = "line 1: the front matter is not valid YAML; correct it or take it out"
         raise UnreadableNoteError(path, reason) from error
     if values is None:
@@ -47,7 +51,8 @@ def parse_front_matter(yaml_text: str, path: Path) -> FrontMatter:
         if isinstance(value, dict | list):
             reason = f"line {_line_of(key, yaml_text)}: `{key}` must be one value, not several"
             raise UnreadableNoteError(path, reason)
-        return " ".join(str(value).split()) or None if value is not None else None
+        words = " ".join((value or "").encode("utf-8", "replace").decode().split())
+        return None if words in _NOTHING else words
 
     kind: Any = text("kind") or "notes"
     if kind not in KINDS:
