@@ -1,13 +1,13 @@
 """The page in a real browser, with a tutor whose turns are scripted and wait for the test."""
 
 import re
-import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from browser import chromium
 from fakes_web import ACTIVATION, NOTHING, Script, ScriptedTutor, loops_closed, source
 
 from tutor.answering.events import Event, Sentence, SourcesFound, Token
@@ -26,14 +26,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
 ]
 PATIENCE = 10  # seconds
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 HOSTILE = (
     "<script>window.hacked = 1</script><img src=x onerror='window.hacked = 2'>"
     "<svg onload='window.hacked = 3'></svg> [a](javascript:window.hacked=4) "
@@ -129,11 +121,7 @@ def served() -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def context(served: Site) -> Iterator[playwright.BrowserContext]:
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
-    if executable is None:
-        pytest.skip("needs Chromium")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=executable, args=ARGUMENTS)
+    with chromium() as browser:
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         context.grant_permissions(["clipboard-read", "clipboard-write"])
 
@@ -147,7 +135,6 @@ def context(served: Site) -> Iterator[playwright.BrowserContext]:
 
         context.route(re.compile("^(?!data:|blob:)"), own_origin_only)
         yield context
-        browser.close()
 
 
 @pytest.fixture

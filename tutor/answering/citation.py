@@ -96,7 +96,7 @@ def find_support(
     if not supporting:
         return Support(())
     enough = supporting[0].score * thresholds.rival
-    return Support(tuple((m.n, m.spans) for m in supporting[:2] if m.score >= enough))
+    return Support(tuple(sorted((m.n, m.spans) for m in supporting[:2] if m.score >= enough)))
 
 
 def _match(
