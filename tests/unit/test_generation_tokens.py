@@ -155,3 +155,13 @@ def test_a_template_that_is_no_template_is_said() -> None:
 def test_a_template_reaches_nothing_of_the_program() -> None:
     with pytest.raises(TutorError, match="refuses this conversation"):
         chat("{{ messages.__class__.__mro__ }}").render([SYSTEM])
+
+
+@pytest.mark.parametrize("content", ["", "{", "{}", "[]"])
+def test_a_broken_tokenizer_is_an_error_that_the_engines_turn_into_a_sentence(
+    tmp_path: Path, content: str
+) -> None:
+    (tmp_path / "tokenizer_config.json").write_text('{"chat_template": "x"}')
+    (tmp_path / "tokenizer.json").write_text(content)
+    with pytest.raises(ValueError, match=r"^tokenizer\.json: "):
+        ChatTokenizer.from_folder(tmp_path)

@@ -99,6 +99,17 @@ def test_it_is_prepared_once_and_again_when_the_model_changed(
     assert prepare() != []
 
 
+@pytest.mark.parametrize("name", ["model.bin", "conversion.json"])
+def test_a_prepared_folder_that_was_cut_is_prepared_again(
+    tiny: ModelLocation, tmp_path: Path, name: str
+) -> None:
+    file = prepare_ctranslate2(tiny, tmp_path / "cache") / name
+    whole = file.stat().st_size
+    file.write_bytes(file.read_bytes()[: whole // 2])
+    prepare_ctranslate2(tiny, tmp_path / "cache")
+    assert file.stat().st_size == whole
+
+
 def interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 

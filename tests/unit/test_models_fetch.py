@@ -106,6 +106,14 @@ def test_a_file_that_was_changed_at_the_same_length_is_fetched_again(tmp_path: P
     assert seen == ["source"]
 
 
+def test_damage_is_what_is_said_where_no_source_can_mend_it(tmp_path: Path) -> None:
+    folder = pull(ENTRY, tmp_path, origins=[giving(FOLDER, [])])
+    (folder / ENTRY.files[0].name).write_bytes(b"cut")
+    with pytest.raises(TutorError, match=r"^tiny is damaged on this machine .* again: No network"):
+        pull(ENTRY, tmp_path, origins=[refusing(TutorError("No network."), [])])
+    assert contents(pull(ENTRY, tmp_path, origins=[giving(FOLDER, [])])) == FOLDER
+
+
 def test_a_folder_copied_from_another_computer_is_checked_and_kept(tmp_path: Path) -> None:
     folder = weights(ENTRY, tmp_path)
     giving(FOLDER, [])(folder.parent, lambda *_: None)

@@ -54,6 +54,7 @@ class ChatTokenizer:
 
         Raises:
             TutorError: The model has no chat template, so it is not one that answers.
+            OSError, ValueError: A file is missing or is not what it should be.
         """
         settings = json.loads((folder / "tokenizer_config.json").read_text("utf-8"))
         file = folder / "chat_template.jinja"
@@ -67,7 +68,7 @@ class ChatTokenizer:
             for name, value in settings.items()
             if name.endswith("_token") and isinstance(value, str | dict)
         }
-        return cls(Tokenizer.from_file(str(folder / "tokenizer.json")), template, special)
+        return cls(_tokenizer(folder / "tokenizer.json"), template, special)
 
     def render(self, messages: Sequence[Message]) -> str:
         """The prompt's text, up to where the answer begins.
@@ -151,6 +152,13 @@ def end_ids(folder: Path) -> list[int]:
     file = folder / "generation_config.json"
     ids = json.loads(file.read_text("utf-8")).get("eos_token_id") if file.is_file() else None
     return ids if isinstance(ids, list) else [] if ids is None else [ids]
+
+
+def _tokenizer(file: Path) -> Tokenizer:
+    try:
+        return Tokenizer.from_file(str(file))
+    except Exception as error:  # the library raises nothing narrower
+        raise ValueError(f"{file.name}: {error}") from error
 
 
 def _environment() -> ImmutableSandboxedEnvironment:

@@ -149,6 +149,7 @@ def _prepared(
                 note = make(staging, staging / "result")
             note |= {"source": source, "recipe": _RECIPE, "quantization": QUANTIZATION}
             note |= {name: version(name) for name in ("ctranslate2", "transformers")}
+            note["files"] = _sizes(staging / "result")
             (staging / "result" / NOTE).write_text(json.dumps(note, indent=1), "utf-8")
             shutil.rmtree(folder, ignore_errors=True)
             (staging / "result").replace(folder)
@@ -240,12 +241,20 @@ def _fingerprint(location: ModelLocation) -> str:
 
 
 def _made_from(folder: Path) -> str | None:
-    """The fingerprint of the model that a finished folder was made from."""
+    """The fingerprint of the model that a whole folder was made from."""
     try:
         note = json.loads((folder / NOTE).read_text("utf-8"))
-    except (OSError, ValueError):
+        there = _sizes(folder)
+        # Notes of earlier versions name no files.
+        whole = all(there.get(name) == size for name, size in note.get("files", {}).items())
+        return str(note["source"]) if whole and note["recipe"] == _RECIPE else None
+    except (OSError, ValueError, KeyError, AttributeError):
         return None
-    return str(note.get("source")) if note.get("recipe") == _RECIPE else None
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """Bytes of each file of a folder, but for the note, which lists them."""
+    return {path.name: path.stat().st_size for path in folder.iterdir() if path.name != NOTE}
 
 
 @contextmanager

@@ -67,7 +67,14 @@ def pull(
         (staging / "files").mkdir(parents=True, exist_ok=True)
         held = sum(path.stat().st_size for path in staging.rglob("*") if path.is_file())
         require_room(f"pull {entry.name}", need - held, staging)
-        _try_each(origins or sources(entry), staging, progress)
+        try:
+            _try_each(origins or sources(entry), staging, progress)
+        except TutorError as error:
+            if not folder.exists():
+                raise
+            raise TutorError(
+                f"{entry.name} is damaged on this machine and could not be fetched again: {error}"
+            ) from error
         write_marker(staging / "files", entry)
         if folder.exists():
             logger.warning("%s was damaged and has been fetched again", entry.name)
