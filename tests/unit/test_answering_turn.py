@@ -6,8 +6,9 @@ import pytest
 from fakes import FakeGenerator
 from retrieval_fakes import FakeEncoder
 
-from tutor.answering.answer import NOT_IN_NOTES, AnsweringSettings, answer_events
+from tutor.answering.answer import AnsweringSettings, answer_events
 from tutor.answering.events import (
+    NOT_IN_NOTES,
     Answer,
     Event,
     Finished,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from tutor.answering.citation import SupportThresholds
 from tutor.answering.draft import Draft
 from tutor.answering.events import (
+    NOT_IN_NOTES,
     Answer,
     Event,
     Finished,
@@ -29,7 +30,6 @@ from tutor.answering.query import check_question, complete, leans_back
 from tutor.generation.base import Generator, Message
 from tutor.retrieval.retriever import Retriever, SearchHit
 
-NOT_IN_NOTES = "I didn't find this in your notes."
 _NEAREST = 3
 
 

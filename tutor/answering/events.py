@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 from tutor.documents.document import Span
 
 NOT_FROM_NOTES = "not from your notes"
+NOT_IN_NOTES = "I didn't find this in your notes."
 
 
 @dataclass(frozen=True, slots=True)

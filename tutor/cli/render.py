@@ -7,7 +7,7 @@ where they don't (a pipe, a file) marks are written as Markdown's bold.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tutor.answering.events import Answer, Searched, Sentence, Source
+from tutor.answering.events import NOT_IN_NOTES, Answer, Searched, Sentence, Source
 from tutor.cli.excerpt import Excerpt, excerpt
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from tutor.models.store import ModelStatus
     from tutor.retrieval.retriever import SearchHit
 
-NOT_FOUND = "I didn't find this in your notes."
 CITATION, QUIET, MARK, TITLE = "cyan", "dim", "bold yellow", "bold"
 _SOURCE_LIMIT = 420  # characters of a passage
 _HIT_LIMIT = 320
@@ -82,7 +81,7 @@ def not_in_notes_view(searched: Searched, *, styled: bool) -> "RenderableType":
     from rich.panel import Panel
     from rich.text import Text
 
-    text = Text(NOT_FOUND if not styled else "")
+    text = Text(NOT_IN_NOTES if not styled else "")
     text.append("\n" if not styled else "")
     text.append(
         f"I looked through {_count(searched.documents, 'document')}, "
@@ -95,7 +94,7 @@ def not_in_notes_view(searched: Searched, *, styled: bool) -> "RenderableType":
             text.append(f"  {near.document}", QUIET)
     if not styled:
         return text
-    return Panel(text, title=NOT_FOUND, title_align="left", border_style=QUIET, expand=False)
+    return Panel(text, title=NOT_IN_NOTES, title_align="left", border_style=QUIET, expand=False)
 
 
 def hits_view(hits: Sequence["SearchHit"], *, styled: bool) -> "RenderableType":

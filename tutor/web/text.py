@@ -1,5 +1,9 @@
 """The words of the page, in one place."""
 
+# What every form of an answer says in the same words.
+from tutor.answering.events import NOT_FROM_NOTES as NOT_FROM_NOTES
+from tutor.answering.events import NOT_IN_NOTES as NOT_IN_NOTES
+
 NAME = "Study Tutor"
 ASK_PLACEHOLDER = "Ask your notes…"
 ASK_LABEL = "Your question"
@@ -20,9 +24,7 @@ STOPPED = "Stopped."
 COPY = "Copy"
 RETRY = "Ask again"
 YOU = "You asked"
-NOT_FROM_NOTES = "not from your notes"
 
-NOT_IN_NOTES = "I didn't find this in your notes."
 NEAREST = "The closest headings are"
 
 SOURCES = "Sources"
