@@ -120,7 +120,8 @@ def load_settings(**overrides: Any) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         raise SettingsError(_sentence(error, given)) from error
-    except (ValueError, OSError) as error:  # TOMLDecodeError and UnicodeDecodeError are ValueErrors
+    # TOMLDecodeError and UnicodeDecodeError are ValueErrors.
+    except (ValueError, OSError, RecursionError) as error:
         raise SettingsError(
             f"{SETTINGS_FILE} can't be read as TOML ({error}); mend it or move it away."
         ) from error

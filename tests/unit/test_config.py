@@ -97,7 +97,7 @@ def test_value_of_a_flag_is_named_with_the_flag() -> None:
         load_settings(k=0)
 
 
-@pytest.mark.parametrize("content", [b"k = [1", b'k = "\xff"'])
+@pytest.mark.parametrize("content", [b"k = [1", b'k = "\xff"', b"k = " + b"[" * 20_000])
 def test_file_that_is_not_toml_is_an_error(content: bytes) -> None:
     Path("tutor.toml").write_bytes(content)
     with pytest.raises(SettingsError, match=r"tutor\.toml can't be read as TOML"):

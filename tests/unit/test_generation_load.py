@@ -68,3 +68,14 @@ def test_a_served_model_is_named_either_way(model: str, engine: Any) -> None:
 def test_a_served_model_needs_an_address() -> None:
     with pytest.raises(TutorError, match="TUTOR_BASE_URL"):
         load_generator("openai:llama", cache_dir=Path("/c"))
+
+
+def test_an_address_is_not_ignored_where_the_model_would_run_here(
+    engines: SimpleNamespace,
+) -> None:
+    with pytest.raises(TutorError, match="write 'openai:m' for the server's model"):
+        load_generator("m", base_url="http://host/v1", cache_dir=Path("/c"))
+    chosen = load_generator(
+        "m", engine="ctranslate2", base_url="http://host/v1", cache_dir=Path("/c")
+    )
+    assert chosen[0] == "ctranslate2"  # type: ignore[index]

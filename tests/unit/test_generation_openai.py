@@ -97,6 +97,11 @@ def test_a_server_that_is_not_there_is_said() -> None:
         OpenAIGenerator("tiny", address)
 
 
+def test_an_address_that_is_none_is_said() -> None:
+    with pytest.raises(ServerError, match=r"http://\[::1/v1 is not an address .*TUTOR_BASE_URL"):
+        OpenAIGenerator("tiny", "http://[::1/v1")
+
+
 def test_a_server_that_says_nothing_is_given_up(server: ChatServer) -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:
         address = f"http://127.0.0.1:{mute.getsockname()[1]}/v1"

@@ -1,6 +1,7 @@
 """Preparing a model for an engine: once, whole or not at all, and again when the model changed."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -120,20 +121,31 @@ def fill_the_disk(*_: object) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
+def fill_the_disk_while_safetensors_writes(*_: object) -> None:
+    from safetensors import SafetensorError
+
+    raise SafetensorError("Error while serializing: I/O error: No space left (os error 28)")
+
+
 @pytest.mark.parametrize(
-    ("failure", "raised"), [(interrupt, KeyboardInterrupt), (fill_the_disk, TutorError)]
+    ("failure", "raised"),
+    [
+        (interrupt, pytest.raises(KeyboardInterrupt)),
+        (fill_the_disk, pytest.raises(TutorError, match="free disk space")),
+        (fill_the_disk_while_safetensors_writes, pytest.raises(TutorError, match="free disk")),
+    ],
 )
 def test_what_was_not_finished_leaves_nothing(
     tiny: ModelLocation,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     failure: Callable[..., None],
-    raised: type[BaseException],
+    raised: AbstractContextManager[object],
 ) -> None:
     cache = tmp_path / "cache"
     limits = convert._limits
     monkeypatch.setattr(convert, "_limits", failure)
-    with pytest.raises(raised):
+    with raised:
         prepare_ctranslate2(tiny, cache)
     monkeypatch.setattr(convert, "_limits", limits)
     assert not list(conversions(tiny, cache).iterdir())

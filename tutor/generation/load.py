@@ -29,7 +29,8 @@ def load_generator(
         model: Registry name, folder, hub id, or `openai:NAME` for a server's model.
         engine: `auto` takes CTranslate2 on a CPU where it knows the architecture, and
             transformers otherwise.
-        base_url: Address of the server, with the engine `openai`.
+        base_url: Address of the server, with the engine `openai`; an error where the model would
+            run here by `auto`.
         api_key: The server's key.
         cache_dir: The program's cache folder.
         threads: Processor threads; the engine's own choice unless given.
@@ -41,6 +42,11 @@ def load_generator(
     """
     if engine == "openai" or model.startswith(_SERVED):
         return _served(model.removeprefix(_SERVED), base_url, api_key)
+    if base_url and engine == "auto":
+        raise TutorError(
+            f"A server's address is given, but {model!r} would run on this computer: write "
+            f"{_SERVED + model!r} for the server's model, or leave the address out."
+        )
     location = resolve(model, "generate", cache_dir, progress, offline=offline)
     if engine == "ctranslate2" or (engine == "auto" and _suits_ctranslate2(location)):
         from tutor.generation.ctranslate2_engine import CTranslate2Generator

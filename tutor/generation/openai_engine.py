@@ -203,7 +203,11 @@ class OpenAIGenerator:
             raise ServerError(
                 f"{self._base_url} took too long {when}: try again, or use a smaller model there."
             ) from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except httpx.InvalidURL as error:
+            raise ServerError(
+                f"{self._base_url} is not an address ({error}): correct it with TUTOR_BASE_URL."
+            ) from error
+        except httpx.HTTPError as error:
             raise ServerError(f"{self._base_url} broke off {when} ({error}): try again.") from error
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ServerError(

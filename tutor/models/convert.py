@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tutor.errors import TutorError
-from tutor.models.files import disk_errors, readable, require_room
+from tutor.models.files import disk_errors, no_room, readable, require_room
 from tutor.models.hub import hub_library
 from tutor.models.registry import find
 from tutor.models.resolve import ModelLocation
@@ -25,6 +25,7 @@ from tutor.progress import Progress, silent
 
 QUANTIZATION = "int8"
 NOTE = "conversion.json"
+_FULL = ("os error 28", "os error 112")  # how safetensors says that the disk is full
 _RECIPE = 1  # raise it when what is made here changes, so that it is made again
 
 
@@ -156,6 +157,8 @@ def _prepared(
         except (OSError, TutorError):
             raise
         except Exception as error:
+            if any(words in str(error) for words in _FULL):
+                raise no_room(what, need, parent) from error
             if location.kind == "registry":
                 raise
             raise TutorError(
