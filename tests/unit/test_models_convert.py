@@ -187,6 +187,16 @@ def test_an_encoder_is_no_language_model_for_ctranslate2(tmp_path: Path) -> None
     assert not supported_by_ctranslate2(ModelLocation("folder", "bert", tmp_path))
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("m.gguf", b"junk"), ("m.gguf", b"GGUF\3\0\0\0"), ("model.safetensors", b"junk")],
+)
+def test_a_folder_whose_files_were_cut_is_said(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(TutorError, match=r"can't be read \(.*\): fetch it again"):
+        supported_by_ctranslate2(ModelLocation("folder", "cut", tmp_path))
+
+
 def test_a_folder_without_weights_is_said(tmp_path: Path) -> None:
     location = ModelLocation("folder", "empty", tmp_path)
     with pytest.raises(TutorError, match="neither safetensors nor a GGUF file"):

@@ -113,3 +113,10 @@ def test_a_broken_file_is_reported(folder: Path, file: str, content: str) -> Non
     (folder / file).write_text(content, encoding="utf-8")
     with pytest.raises(EncoderError):
         fingerprint(folder)
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "3"])
+def test_a_broken_description_of_the_pooling_is_reported(folder: Path, content: str) -> None:
+    (folder / "1_Pooling/config.json").write_text(content, encoding="utf-8")
+    with pytest.raises(EncoderError, match="can't be read"):
+        pools_by_mean(folder)

@@ -83,15 +83,27 @@ def prepare_transformers(
 
 
 def supported_by_ctranslate2(location: ModelLocation) -> bool:
-    """Whether CTranslate2 has a converter for this language model's architecture."""
+    """Whether CTranslate2 has a converter for this language model's architecture.
+
+    Raises:
+        TutorError: The folder doesn't say what its architecture is.
+    """
     if location.kind == "registry":
         return True
     hub_library()
     from ctranslate2.converters import transformers as converters
     from transformers import AutoConfig
 
-    with hushed():
-        config = AutoConfig.from_pretrained(location.path, gguf_file=_gguf_file(location.path))
+    gguf_file = _gguf_file(location.path)
+    try:
+        with hushed():
+            config = AutoConfig.from_pretrained(location.path, gguf_file=gguf_file)
+    except Exception as error:  # a file that was cut may end the reading anywhere
+        reason = str(error).strip().split("\n")[0].rstrip(".")
+        raise TutorError(
+            f"{location.name} in {location.path} can't be read ({reason}): "
+            "fetch it again or choose another model."
+        ) from error
     # There is no public list; the converter itself looks its loaders up by this name.
     loader = converters._MODEL_LOADERS.get(type(config).__name__)
     return loader is not None and str(loader.architecture_name).endswith("ForCausalLM")

@@ -71,7 +71,9 @@ def pools_by_mean(folder: Path) -> bool:
     poolings = [m for m in modules if m["type"].endswith(".Pooling")]
     if not poolings:
         return len(modules) == 1 and modules[0]["type"].endswith("Transformer")
-    config = _json(folder / poolings[0]["path"] / "config.json")
+    config = _json(file := folder / poolings[0]["path"] / "config.json")
+    if not isinstance(config, dict):
+        raise _unreadable(file)
     if "pooling_mode" in config:
         return bool(config["pooling_mode"] in ("mean", ["mean"]))
     switched_on = {key for key, value in config.items() if value is True}
