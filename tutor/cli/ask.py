@@ -19,6 +19,7 @@ def ask(
     ] = None,
     file: options.QuestionsFile = None,
     index: options.Index = None,
+    encoder: options.Encoder = None,
     model: options.Model = None,
     engine: options.Engine = None,
     base_url: options.BaseUrl = None,
@@ -31,7 +32,9 @@ def ask(
         from tutor.cli.session import open_tutor
         from tutor.config import load_settings
 
-        settings = load_settings(index=index, model=model, engine=engine, base_url=base_url)
+        settings = load_settings(
+            index=index, encoder=encoder, model=model, engine=engine, base_url=base_url
+        )
         rows = read_questions(file) if file else []
         with open_tutor(settings) as tutor:
 
@@ -52,6 +55,7 @@ def ask(
 
 def chat(
     index: options.Index = None,
+    encoder: options.Encoder = None,
     model: options.Model = None,
     engine: options.Engine = None,
     base_url: options.BaseUrl = None,
@@ -62,7 +66,9 @@ def chat(
         from tutor.cli.session import open_tutor
         from tutor.config import load_settings
 
-        settings = load_settings(index=index, model=model, engine=engine, base_url=base_url)
+        settings = load_settings(
+            index=index, encoder=encoder, model=model, engine=engine, base_url=base_url
+        )
         with open_tutor(settings) as tutor:
             Conversation(tutor).run()
 

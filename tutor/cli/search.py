@@ -23,6 +23,7 @@ def search(
         int | None, typer.Option("-k", metavar="N", help="Passages to show.", show_default="5")
     ] = None,
     index: options.Index = None,
+    encoder: options.Encoder = None,
     as_json: options.Json = False,
 ) -> None:
     """Search your notes, without a language model."""
@@ -32,7 +33,7 @@ def search(
         from tutor.cli.session import open_tutor
         from tutor.config import load_settings
 
-        settings = load_settings(index=index, k=k)
+        settings = load_settings(index=index, encoder=encoder, k=k)
         rows = read_questions(file) if file else []
         with open_tutor(settings, load_model=False) as tutor:
 

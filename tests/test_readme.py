@@ -1,0 +1,143 @@
+"""Every `tutor` command of the README runs as it stands there."""
+
+import os
+import re
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from chat_server import ChatServer
+
+from tutor.api import build_index
+from tutor.config import Settings
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+COMMANDS = list(
+    dict.fromkeys(
+        [
+            *re.findall(r"^\$ (?:pip install \. && )?(tutor .+)$", README, re.MULTILINE),
+            *re.findall(r"`(tutor [^`…]+)`", README),
+        ]
+    )
+)
+HEAVY = [command for command in COMMANDS if re.search(r"qwen-0\.5b|mpnet", command)]
+# The default generator is replaced by the small one unless a command names another.
+LIGHT = [command for command in COMMANDS if command not in HEAVY]
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory, cache_dir: Path, encoder_path: Path) -> Path:
+    """A user's home with notes and a clone, everything that is asked for indexed."""
+    home = tmp_path_factory.mktemp("template")
+    shutil.copytree(ROOT / "corpus", home / "clone" / "corpus")
+    (home / "notes").mkdir()
+    front_matter, body = re.findall(r"```markdown\n(---\n.*?---\n)(.*?)```", README, re.DOTALL)[0]
+    text = f"{front_matter}{body}\nLOINC codes name laboratory tests.\n"
+    (home / "notes" / "health.md").write_text(text, "utf-8")
+    index = home / "clone" / "index"
+    build_index([home / "clone" / "corpus"], Settings(index=index, cache_dir=cache_dir))
+    return home
+
+
+@pytest.fixture
+def home(template: Path, tmp_path: Path) -> Path:
+    """The home as no other test has used it."""
+    return shutil.copytree(template, tmp_path / "home")
+
+
+@pytest.fixture
+def environment(home: Path, cache_dir: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TUTOR_")}
+    return {
+        **kept,
+        "HOME": str(home),
+        "TUTOR_CACHE_DIR": str(cache_dir),
+        "TUTOR_MODEL": "smollm2-135m",
+    }
+
+
+@pytest.fixture
+def server() -> Iterator[ChatServer]:
+    with ChatServer(lambda body: ["LOINC codes name laboratory tests."]) as server:
+        server.models = [{"id": "NAME"}]
+        yield server
+
+
+def run(command: str, home: Path, environment: dict[str, str], server: ChatServer) -> None:
+    """Run a command from the clone; a page is served until it is ready and then interrupted."""
+    if " && " in command:
+        for each in command.split(" && "):
+            run(each, home, environment, server)
+        return
+    words = [word.replace("~", str(home)) for word in shlex.split(command)][1:]
+    words = [server.address if word.startswith("http://") else word for word in words]
+    serves = words[0] == "serve"
+    if serves:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            words += ["--no-browser", "--port", str(free.getsockname()[1])]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tutor", *words],
+        cwd=home / "clone",
+        env={**environment, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    ready = False
+    with process:
+        if serves and process.stdout:
+            ready = any(line.startswith("Ready at http") for line in process.stdout)
+            process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=300)
+    assert "Traceback" not in errors
+    if serves:
+        assert ready, errors
+        assert process.returncode == 130
+    else:
+        assert process.returncode == 0, errors
+        assert output.strip()
+
+
+def test_the_readme_names_every_command_group() -> None:
+    used = {command.split()[1] for command in COMMANDS if command.startswith("tutor")}
+    assert used >= {"serve", "index", "ask", "chat", "search", "models", "doctor"}
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("command", LIGHT)
+def test_a_command_of_the_readme_runs(
+    command: str, home: Path, environment: dict[str, str], server: ChatServer
+) -> None:
+    run(command, home, environment, server)
+
+
+@pytest.mark.default_model
+@pytest.mark.parametrize("command", HEAVY)
+def test_a_command_of_the_readme_with_a_larger_model_runs(
+    command: str, home: Path, environment: dict[str, str], server: ChatServer
+) -> None:
+    run(command, home, environment, server)
+
+
+@pytest.mark.model
+def test_the_python_of_the_readme_runs(home: Path, environment: dict[str, str]) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=home / "clone",
+        env={**environment, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
