@@ -22,9 +22,8 @@ _FEW_TERMS = 3
 class SupportThresholds:
     """What a passage must have of a sentence to support it."""
 
-    coverage: float = 0.6  # of the sentence's terms, by rarity
-    similarity: float = 0.35  # cosine with the nearest sentence
-    coverage_alone: float = 0.85  # enough without the similarity: formulas, lists, bare names
+    coverage: float = 0.45  # least share of the sentence's terms, by rarity
+    joint: float = 0.8  # least coverage plus half the cosine with the nearest sentence
     gain: float = 0.15  # of coverage, for a further sentence to be evidence too
     rival: float = 0.95  # of the best passage's score, for a second passage to be cited
     question_weight: float = 0.2  # of a term that the sentence only repeats from the question
@@ -137,9 +136,10 @@ def _match(
         if i not in chosen and missing & numbers(text):
             chosen.append(i)
             missing -= numbers(text)
-    supports = not missing and (
-        (reached >= thresholds.coverage and best_similarity >= thresholds.similarity)
-        or reached >= thresholds.coverage_alone
+    supports = (
+        not missing
+        and reached >= thresholds.coverage
+        and reached + best_similarity / 2 >= thresholds.joint
     )
     return _Match(
         n,
