@@ -1,7 +1,7 @@
 """Study Tutor: answers from your own notes, every sentence with the passage that supports it.
 
-    from tutor import Tutor
-    print(Tutor.open("index").ask("What does an activation function do?").text)
+from tutor import Tutor
+print(Tutor.open("index").ask("What does an activation function do?").text)
 """
 
 from typing import TYPE_CHECKING, Any

@@ -1,6 +1,6 @@
 """Terms, numbers and coverage: what a sentence must share with a passage to be supported by it."""
 
-from tutor.answering.terms import content_terms, coverage, numbers, proper_terms
+from tutor.answering.terms import content_terms, coverage, formulas, numbers, proper_terms, squeeze
 
 
 def test_words_that_only_ask_are_no_content() -> None:
@@ -30,3 +30,8 @@ def test_nothing_wanted_is_wholly_covered() -> None:
 def test_names_and_acronyms_are_told_from_the_word_that_opens_a_sentence() -> None:
     names = proper_terms('Dropout was patented by Geoffrey Hinton, and "LOINC" by nobody.')
     assert names == content_terms("Geoffrey Hinton LOINC")
+
+
+def test_a_formula_has_one_spelling_however_it_is_spaced() -> None:
+    assert formulas(r"uses $2 / n_{i}$ and $$\sqrt{ x }$$.") == {"2/n_i", r"\sqrtx"}
+    assert squeeze(r"\left( a \, b \right)") == "(ab)"

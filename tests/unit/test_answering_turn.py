@@ -34,7 +34,7 @@ kept. Dropout makes units learn features that work without each other.
 ## Gradient clipping
 
 Gradient clipping rescales a gradient whose norm is above a threshold. It prevents exploding
-gradients in recurrent networks.
+gradients in recurrent networks. The clipped gradient is $g \\theta / \\|g\\|$.
 """
 OTHER = "# Bread\n\n## Sourdough\n\nA sourdough starter is fed with flour and water every day.\n"
 QUESTION = "With which probability does dropout set a unit to zero?"
@@ -126,6 +126,18 @@ def test_a_sentence_without_support_is_marked_in_every_form_of_the_answer(
 def test_a_wrong_number_is_not_supported_by_words_that_match(retriever: Retriever) -> None:
     events = turn(retriever, FakeGenerator("Dropout sets each unit to zero with probability 0.8."))
     assert answer_of(events).status == "not_in_notes"
+
+
+@pytest.mark.parametrize(
+    ("formula", "status"),
+    [(r"$g\theta/\|g\|$", "answered"), (r"$g\theta^2/\|g\|$", "not_in_notes")],
+)
+def test_a_formula_has_to_be_that_of_the_notes(
+    retriever: Retriever, formula: str, status: str
+) -> None:
+    reply = f"The clipped gradient is {formula}."
+    events = turn(retriever, FakeGenerator(reply), "What is the clipped gradient?")
+    assert answer_of(events).status == status
 
 
 def test_a_draft_without_any_support_is_taken_back(retriever: Retriever) -> None:

@@ -3,14 +3,21 @@
 The model is not asked for citations: small models give them in half of their answers and often
 wrongly. Each finished sentence is compared with every sentence of every passage of the turn, by
 meaning (cosine of the sentence vectors) and by content (the share of its terms, weighted by
-rarity, that the passage has, and all of its numbers). What passes is cited with the sentences
-that made it pass; what doesn't is marked as unsupported.
+rarity, that the passage has, and all of its numbers and formulas). What passes is cited with the
+sentences that made it pass; what doesn't is marked as unsupported.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tutor.answering.terms import content_terms, coverage, numbers, proper_terms
+from tutor.answering.terms import (
+    content_terms,
+    coverage,
+    formulas,
+    numbers,
+    proper_terms,
+    squeeze,
+)
 from tutor.documents.document import Span
 from tutor.retrieval.encoding import Vectors
 from tutor.retrieval.retriever import Retriever, SearchHit
@@ -49,7 +56,8 @@ class _Claim:
     vector: Vectors  # float32 [dim], unit length
     terms: frozenset[str]
     names: frozenset[str]  # those of the terms that are names or acronyms
-    numbers: frozenset[str]
+    numbers: frozenset[str]  # in digits, those of the question left out
+    formulas: frozenset[str]  # TeX without white space
     asked: frozenset[str]  # terms of the question
 
 
@@ -88,6 +96,7 @@ def find_support(
         terms=terms,
         names=proper_terms(sentence),
         numbers=own_numbers - numbers(question),
+        formulas=formulas(sentence),
         asked=content_terms(question),
     )
     matches = [_match(n, hit, claim, retriever, thresholds) for n, hit in enumerate(hits, start=1)]
@@ -136,8 +145,10 @@ def _match(
         if i not in chosen and missing & numbers(text):
             chosen.append(i)
             missing -= numbers(text)
+    tex = squeeze(chunk.text)
     supports = (
         not missing
+        and all(formula in tex for formula in claim.formulas)
         and reached >= thresholds.coverage
         and reached + best_similarity / 2 >= thresholds.joint
     )

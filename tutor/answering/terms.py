@@ -14,6 +14,7 @@ _ASKING = frozenset(
 )
 _NUMBER = re.compile(r"\d+(?:[.,\s\u202f\u00a0]\d{3})*(?:\.\d+)?")
 _PROPER = re.compile(r"(?<=[\w,;:)\"'\u2019\u201d] )[\"'(\u201c\u2018]?\w*[A-Z\d]\w*")
+_FORMULA = re.compile(r"\${1,2}(?P<tex>[^$]+)\${1,2}")
 _NUMBER_WORDS = {
     word: str(value)
     for value, word in enumerate(
@@ -44,6 +45,18 @@ def numbers(text: str) -> frozenset[str]:
     found = {re.sub(r"[,\s\u202f\u00a0]", "", match) for match in _NUMBER.findall(text)}
     words = re.findall(r"[a-z]+", text.lower())
     return frozenset(found | {_NUMBER_WORDS[word] for word in words if word in _NUMBER_WORDS})
+
+
+def formulas(text: str) -> frozenset[str]:
+    """The TeX between dollar signs, without white space and braces around single characters."""
+    return frozenset(
+        squeezed for match in _FORMULA.finditer(text) if (squeezed := squeeze(match["tex"]))
+    )
+
+
+def squeeze(tex: str) -> str:
+    """TeX in one spelling: without white space, spacing commands and needless braces."""
+    return re.sub(r"\{(\w)\}", r"\1", re.sub(r"\s|\\[,;!: ]|\\(?:left|right|quad)\b", "", tex))
 
 
 def coverage(
