@@ -1,6 +1,6 @@
 """Ask the course's thirty test questions and say which answers are right.
 
-    python benchmarks/course_questions.py --index DIR --report docs/course-questions.md
+    python -m benchmarks.course_questions --index DIR --report docs/course-questions.md
 
 Twenty questions are answered by the four chapters or by the forum thread of shared midterm notes,
 ten by neither. An answer is right when it holds the expected phrases and cites a document that
@@ -69,7 +69,7 @@ def report(outcomes: list[Outcome], model: str) -> str:
     lines = [
         "# Thirty questions about the course",
         "",
-        "Made by `python benchmarks/course_questions.py`. Twenty questions are answered by the "
+        "Made by `python -m benchmarks.course_questions`. Twenty questions are answered by the "
         "four chapters or the forum thread of shared midterm notes; ten are not, six of them "
         "about neighbouring subjects. An answer counts as right when it holds the expected "
         "phrases and cites a document that states them.",

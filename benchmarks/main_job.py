@@ -1,8 +1,8 @@
 """What each step of the main job costs on this machine.
 
-    python benchmarks/main_job.py                       # models already prepared
-    python benchmarks/main_job.py --cold                # also fetch and convert, in an empty cache
-    python benchmarks/main_job.py --notes FOLDER        # index another folder than corpus/
+    python -m benchmarks.main_job                       # models already prepared
+    python -m benchmarks.main_job --cold                # also fetch and convert, in an empty cache
+    python -m benchmarks.main_job --notes FOLDER        # index another folder than corpus/
 
 Prints one Markdown table. Every command is run as a user would run it, in a process of its own;
 searches and answers are then timed inside one process that has the models loaded.

@@ -34,4 +34,5 @@ def test_names_and_acronyms_are_told_from_the_word_that_opens_a_sentence() -> No
 
 def test_a_formula_has_one_spelling_however_it_is_spaced() -> None:
     assert formulas(r"uses $2 / n_{i}$ and $$\sqrt{ x }$$.") == {"2/n_i", r"\sqrtx"}
-    assert squeeze(r"\left( a \, b \right)") == "(ab)"
+    assert squeeze(r"\left( a \, b \right)") == "ab"
+    assert squeeze(r"\frac{\text{TP}}{TP + FN}") == squeeze("TP/(TP + FN)")

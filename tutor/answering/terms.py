@@ -15,6 +15,9 @@ _ASKING = frozenset(
 _NUMBER = re.compile(r"\d+(?:[.,\s\u202f\u00a0]\d{3})*(?:\.\d+)?")
 _PROPER = re.compile(r"(?<=[\w,;:)\"'\u2019\u201d] )[\"'(\u201c\u2018]?\w*[A-Z\d]\w*")
 _FORMULA = re.compile(r"\${1,2}(?P<tex>[^$]+)\${1,2}")
+_FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_FONT = re.compile(r"\\(?:text|mathrm|mathbf|mathit|operatorname)\s*\{([^{}]*)\}")
+_DRESS = re.compile(r"[\s(){}\[\]]|\\[,;!: ]|\\(?:left|right|quad)(?![a-z])")
 _NUMBER_WORDS = {
     word: str(value)
     for value, word in enumerate(
@@ -48,15 +51,19 @@ def numbers(text: str) -> frozenset[str]:
 
 
 def formulas(text: str) -> frozenset[str]:
-    """The TeX between dollar signs, without white space and braces around single characters."""
+    """The TeX between dollar signs, squeezed."""
     return frozenset(
         squeezed for match in _FORMULA.finditer(text) if (squeezed := squeeze(match["tex"]))
     )
 
 
 def squeeze(tex: str) -> str:
-    """TeX in one spelling: without white space, spacing commands and needless braces."""
-    return re.sub(r"\{(\w)\}", r"\1", re.sub(r"\s|\\[,;!: ]|\\(?:left|right|quad)\b", "", tex))
+    """TeX in one spelling, good for looking one formula up in a text.
+
+    Fractions become quotients; white space, fonts, brackets and sizes go, and with them what
+    tells `a/(b+c)` from `(a/b)+c`: a formula that differs only in that is taken for the same.
+    """
+    return _DRESS.sub("", _FRACTION.sub(r"\1/\2", _FONT.sub(r"\1", tex)))
 
 
 def coverage(
