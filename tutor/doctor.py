@@ -89,7 +89,8 @@ def check_processor(settings: Settings) -> Check:
         enough,
         f"{platform.machine()}, {settings.thread_count} threads used of {os.cpu_count()}, "
         f"{instructions}",
-        "This processor lacks AVX2 and will be very slow; set base_url to a model server.",
+        "This processor lacks AVX2 and will be very slow; "
+        "use a model server with `--model openai:NAME --base-url URL`.",
     )
 
 
