@@ -27,9 +27,6 @@ COMMANDS = list(
         ]
     )
 )
-HEAVY = [command for command in COMMANDS if re.search(r"qwen-0\.5b|mpnet", command)]
-# The default generator is replaced by the small one unless a command names another.
-LIGHT = [command for command in COMMANDS if command not in HEAVY]
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +56,6 @@ def environment(home: Path, cache_dir: Path) -> dict[str, str]:
         **kept,
         "HOME": str(home),
         "TUTOR_CACHE_DIR": str(cache_dir),
-        "TUTOR_MODEL": "smollm2-135m",
     }
 
 
@@ -112,8 +108,8 @@ def test_the_readme_names_every_command_group() -> None:
     assert used >= {"serve", "index", "ask", "chat", "search", "models", "doctor"}
 
 
-@pytest.mark.model
-@pytest.mark.parametrize("command", LIGHT)
+@pytest.mark.default_model
+@pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_of_the_readme_runs(
     command: str, home: Path, environment: dict[str, str], server: ChatServer
 ) -> None:
@@ -121,14 +117,6 @@ def test_a_command_of_the_readme_runs(
 
 
 @pytest.mark.default_model
-@pytest.mark.parametrize("command", HEAVY)
-def test_a_command_of_the_readme_with_a_larger_model_runs(
-    command: str, home: Path, environment: dict[str, str], server: ChatServer
-) -> None:
-    run(command, home, environment, server)
-
-
-@pytest.mark.model
 def test_the_python_of_the_readme_runs(home: Path, environment: dict[str, str]) -> None:
     (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     done = subprocess.run(
