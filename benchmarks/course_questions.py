@@ -72,7 +72,8 @@ def report(outcomes: list[Outcome], model: str) -> str:
         "Made by `python -m benchmarks.course_questions`. Twenty questions are answered by the "
         "four chapters or the forum thread of shared midterm notes; ten are not, six of them "
         "about neighbouring subjects. An answer counts as right when it holds the expected "
-        "phrases and cites a document that states them.",
+        "phrases and cites a document that states them. The prompt's wording was chosen with "
+        "these questions in view, so they show what works and not how well it generalises.",
         "",
         f"Model {model}, {platform.machine()} processor, Python {platform.python_version()}. "
         f"Right answers: {sum(not o.fault for o in answered)} of {len(answered)}. "
