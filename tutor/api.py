@@ -12,9 +12,8 @@ from tutor.config import Settings, load_settings
 from tutor.privacy_env import turn_off_telemetry
 from tutor.progress import Progress, silent
 from tutor.retrieval.builder import BuildReport, build
-from tutor.retrieval.matching import require_same_encoder
 from tutor.retrieval.retriever import Retriever, SearchHit
-from tutor.retrieval.store import open_generation
+from tutor.retrieval.store import current_number
 
 if TYPE_CHECKING:
     from tutor.documents.document import Chunk
@@ -70,10 +69,9 @@ class Tutor:
         """
         turn_off_telemetry()
         settings = settings or load_settings()
-        generation = open_generation(Path(index))  # before a model is fetched for nothing
+        current_number(Path(index))  # raises before a model is fetched for nothing
         encoder = _load_encoder(settings, progress)
-        require_same_encoder(Path(index), generation.manifest.encoder, encoder)
-        retriever = Retriever(generation, encoder)
+        retriever = Retriever.open(Path(index), encoder)
         generator = _load_generator(settings, progress) if load_model else None
         encoder.warm_up()
         return cls(
@@ -195,7 +193,7 @@ def build_index(
         [Path(path) for path in paths],
         settings.index,
         _load_encoder(settings, progress),
-        max_bytes=int(settings.max_note_mb * 1_000_000),
+        max_bytes=settings.max_note_bytes,
         rebuild=rebuild,
         progress=progress,
     )

@@ -91,6 +91,11 @@ class Settings(BaseSettings):
         return path.expanduser()
 
     @property
+    def max_note_bytes(self) -> int:
+        """The largest file that is read as notes, in bytes."""
+        return int(self.max_note_mb * 1_000_000)
+
+    @property
     def thread_count(self) -> int:
         """Threads to use: `threads`, or the physical cores that this process may run on."""
         return self.threads or _physical_cores()

@@ -4,7 +4,7 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Generator as Steps
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from tutor.answering.citation import SupportThresholds
 from tutor.answering.draft import Draft
@@ -22,7 +22,7 @@ from tutor.answering.events import (
     SourcesFound,
     Token,
 )
-from tutor.answering.evidence import EvidenceLimits, select_evidence
+from tutor.answering.evidence import EvidenceLimits, weigh_evidence
 from tutor.answering.grounding import GroundingLimits, judge
 from tutor.answering.numbering import Numbering
 from tutor.answering.prompt import build_messages, may_become_refusal, refuses
@@ -82,16 +82,15 @@ def answer_events(
     retrieval = now()
     yield SourcesFound(numbering.sources(), retrieval)
 
-    closest = replace(settings.evidence, tokens=settings.grounding.tokens)
-    verdict = judge(
-        query, select_evidence(query, hits, retriever, closest), generator, settings.grounding
-    )
+    evidence = weigh_evidence(query, hits, retriever, settings.evidence)
+    closest = evidence.within(settings.grounding.tokens)
+    verdict = judge(query, closest, generator, settings.grounding)
     first_token: float | None = None
     draft = Draft(question, numbering, retriever, settings.support)
     if verdict.answerable:
         messages = build_messages(
             question,
-            select_evidence(query, hits, retriever, settings.evidence),
+            evidence.within(settings.evidence.tokens),
             earlier=history[-1] if history and leans_back(question) else None,
             may_refuse=not verdict.sure,
         )

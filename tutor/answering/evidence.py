@@ -6,7 +6,7 @@ in a third of the tokens.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tutor.answering.terms import content_terms, coverage
@@ -51,31 +51,47 @@ class Excerpt:
 class EvidenceLimits:
     """How much the model reads."""
 
-    passages: int = 5
-    tokens: int = 220
+    passages: int = 5  # that sentences are taken from
+    tokens: int = 220  # of the encoder, in all
     coverage_weight: float = 0.5  # of the question's terms, beside the cosine
     passage_weight: float = 0.08  # of the passage's own fused score, in standard deviations
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    closeness: float
-    handicap: float
+    closeness: float  # cosine plus half the coverage
+    handicap: float  # of a passage that was not found first
     n: int
     index: int  # of the sentence in its passage
     tokens: int
 
 
-def select_evidence(
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Every sentence of a turn's best passages, with how close it comes to the question."""
+
+    hits: tuple[SearchHit, ...]
+    candidates: tuple[_Candidate, ...]  # best first
+
+    def within(self, tokens: int) -> tuple[Excerpt, ...]:
+        """The best sentences in the order of their passages, up to a number of tokens.
+
+        At least one is taken where there is any; tokens are the encoder's.
+        """
+        chosen = _fill(self.candidates, self.hits, tokens)
+        return tuple(_excerpt(n, self.hits[n - 1], chosen[n]) for n in sorted(chosen))
+
+
+def weigh_evidence(
     question: str, hits: Sequence[SearchHit], retriever: Retriever, limits: EvidenceLimits
-) -> tuple[Excerpt, ...]:
-    """Take the best sentences of the best passages, up to the limit of tokens.
+) -> Evidence:
+    """Compare every sentence of the best passages with the question.
 
     Args:
         question: What is searched for, complete in itself.
         hits: The passages found, best first; their order gives their numbers, from 1.
         retriever: Knows the sentence vectors and how rare a term is.
-        limits: How many passages and tokens.
+        limits: How many passages, and what counts how much.
     """
     query_vector = retriever.encode(question)
     wanted = content_terms(question)
@@ -98,8 +114,8 @@ def select_evidence(
                     tokens=retriever.count_tokens(text) + 1,
                 )
             )
-    chosen = _fill(candidates, hits, limits.tokens)
-    return tuple(_excerpt(n, hits[n - 1], chosen[n]) for n in sorted(chosen))
+    candidates.sort(key=lambda c: c.handicap - c.closeness)
+    return Evidence(tuple(hits), tuple(candidates))
 
 
 def _excerpt(n: int, hit: SearchHit, chosen: Sequence[_Candidate]) -> Excerpt:
@@ -109,13 +125,13 @@ def _excerpt(n: int, hit: SearchHit, chosen: Sequence[_Candidate]) -> Excerpt:
 
 
 def _fill(
-    candidates: Collection[_Candidate], hits: Sequence[SearchHit], budget: int
+    candidates: Sequence[_Candidate], hits: Sequence[SearchHit], budget: int
 ) -> dict[int, list[_Candidate]]:
     """Best first until the budget is spent; what does not fit is passed over."""
     place = {(c.n, c.index): c for c in candidates}
     chosen: dict[int, list[_Candidate]] = {}
     spent = 0
-    for candidate in sorted(candidates, key=lambda c: c.handicap - c.closeness):
+    for candidate in candidates:
         wanted = [candidate]
         chunk = hits[candidate.n - 1].chunk
         span = chunk.sentences[candidate.index]
