@@ -70,15 +70,11 @@ class Tutor:
         turn_off_telemetry()
         settings = settings or load_settings()
         current_number(Path(index))  # raises before a model is fetched for nothing
-        encoder = _load_encoder(settings, progress)
+        encoder = load_encoder(settings, progress)
         retriever = Retriever.open(Path(index), encoder)
-        generator = _load_generator(settings, progress) if load_model else None
+        generator = load_model(settings, progress) if load_model else None
         encoder.warm_up()
-        return cls(
-            retriever,
-            generator,
-            AnsweringSettings(passages=settings.k, max_answer_tokens=settings.max_answer_tokens),
-        )
+        return cls(retriever, generator, answering_settings(settings))
 
     def ask(
         self,
@@ -192,14 +188,24 @@ def build_index(
     return build(
         [Path(path) for path in paths],
         settings.index,
-        _load_encoder(settings, progress),
+        load_encoder(settings, progress),
         max_bytes=settings.max_note_bytes,
         rebuild=rebuild,
         progress=progress,
     )
 
 
-def _load_encoder(settings: Settings, progress: Progress) -> "Encoder":
+def answering_settings(settings: Settings) -> AnsweringSettings:
+    """How a turn is answered under these settings."""
+    return AnsweringSettings(passages=settings.k, max_answer_tokens=settings.max_answer_tokens)
+
+
+def load_encoder(settings: Settings, progress: Progress = silent) -> "Encoder":
+    """The sentence encoder; fetched first where it isn't on this machine yet.
+
+    Raises:
+        TutorError: It can't be had.
+    """
     from tutor.models.resolve import resolve
     from tutor.retrieval.embedding import Encoder
 
@@ -207,7 +213,12 @@ def _load_encoder(settings: Settings, progress: Progress) -> "Encoder":
     return Encoder.load(location.path, location.name, threads=settings.thread_count)
 
 
-def _load_generator(settings: Settings, progress: Progress) -> "Generator":
+def load_model(settings: Settings, progress: Progress = silent) -> "Generator":
+    """The language model; fetched and prepared first where that is still to do.
+
+    Raises:
+        TutorError: It can't be had, prepared or loaded.
+    """
     from tutor.generation.load import load_generator
 
     return load_generator(
