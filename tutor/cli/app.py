@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tutor.cli import ask, doctor, index, models, search, serve
+from tutor.cli import ask, doctor, evaluate, index, models, search, serve
 from tutor.privacy_env import turn_off_telemetry
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command("search")(search.search)
 app.command("ask")(ask.ask)
 app.command("chat")(ask.chat)
 app.command("serve")(serve.serve)
+app.command("eval")(evaluate.evaluate)
 app.add_typer(models.app, name="models")
 app.command("doctor")(doctor.doctor)
 
