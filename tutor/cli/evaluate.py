@@ -2,13 +2,18 @@
 
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tutor.cli import options
 from tutor.cli.outcome import outcome
 from tutor.cli.progress import ProgressBars
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from tutor.evaluation.run import Evaluation
 
 STOPPED = "Stopped; what was asked so far is kept, and the same command goes on from there."
 
@@ -101,5 +106,35 @@ def evaluate(
                 rows=rows,
                 progress=progress,
             )
+        if report is not None:
+            from tutor.evaluation.report import write_report
+
+            write_report(result, report)
         if as_json:
             emit(result.to_dict())
+        else:
+            from tutor.cli.render import stdout_console
+
+            console = stdout_console()
+            console.print(_figures_view(result))
+            for path in result.ours.files:
+                console.print(f"Rows: {path}")
+
+
+def _figures_view(evaluation: "Evaluation") -> "Table":
+    """Every figure with its interval, beside the baseline's."""
+    from rich.table import Table
+
+    from tutor.evaluation.report import LABELS, with_interval
+
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column(f"{evaluation.dataset.name}, {len(evaluation.questions)} questions")
+    table.add_column("value (95% interval)", no_wrap=True)
+    table.add_column("n", justify="right")
+    if evaluation.baseline:
+        table.add_column("plain recipe", no_wrap=True)
+    for name, measure in evaluation.ours.metrics.items():
+        row = [LABELS.get(name, name), with_interval(measure), str(measure.n)]
+        other = evaluation.baseline.metrics.get(name) if evaluation.baseline else None
+        table.add_row(*row, *([with_interval(other)] if other else []))
+    return table
