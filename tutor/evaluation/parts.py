@@ -79,9 +79,9 @@ class Parts:
             "answering": asdict(answering),
         }
 
-    def searched_by(self, weights: Mapping[str, Any]) -> dict[str, Any]:
+    def searched_by(self, search: Mapping[str, Any]) -> dict[str, Any]:
         """Everything that a search depends on but its query, as JSON values."""
-        return {**self._set(), "code": code_digest(*_SEARCH_CODE), "weights": dict(weights)}
+        return {**self._set(), "code": code_digest(*_SEARCH_CODE), "search": repr(dict(search))}
 
     def plainly_made_by(self, settings: "Settings") -> dict[str, Any]:
         """Everything that an answer of the plain recipe depends on but its question."""

@@ -1,9 +1,10 @@
 """One evaluation: a set of questions is searched for and asked, and the rows become figures."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from tutor.api import answering_settings
@@ -11,13 +12,14 @@ from tutor.evaluation.datasets import Dataset, Kind, Question, read_dataset
 from tutor.evaluation.metrics import Turn, abstention_measures, answer_measures, score
 from tutor.evaluation.parts import Parts, open_parts
 from tutor.evaluation.plain import PlainRecipe
-from tutor.evaluation.ranking import DEPTH, rank_all, rank_passages, ranking_measures
+from tutor.evaluation.ranking import DEPTH, Ranker, rank_all, rank_passages, ranking_measures
 from tutor.evaluation.rows import Row, RowFile
 from tutor.evaluation.suite import Measure
-from tutor.evaluation.turns import EVERY_KIND, ask_all, open_minded, plan, tutor_answerer
+from tutor.evaluation.turns import EVERY_KIND, Answerer, ask_all, open_minded, plan, tutor_answerer
 from tutor.progress import Progress, silent
 
 if TYPE_CHECKING:
+    from tutor.answering.answer import AnsweringSettings
     from tutor.config import Settings
 
 What: TypeAlias = Literal["retrieval", "answers", "abstention", "all"]
@@ -76,6 +78,8 @@ def evaluate(
     seed: int = 0,
     baseline: bool = False,
     baseline_sample: int | None = None,
+    answering: "AnsweringSettings | None" = None,
+    search: Mapping[str, Any] = MappingProxyType({}),
     rows: Path = ROWS_FOLDER,
     progress: Progress = silent,
 ) -> Evaluation:
@@ -89,6 +93,8 @@ def evaluate(
         seed: Draws the sample.
         baseline: Put the plain recipe through the same.
         baseline_sample: Fewer questions for it: the first ones of the sample.
+        answering: How turns are answered; as the settings say unless given.
+        search: Further arguments of `Retriever.search` for the rankings.
         rows: Folder in which rows and indexes are kept; a run that was stopped goes on there.
         progress: Told how far reading, indexing and asking are.
 
@@ -99,13 +105,15 @@ def evaluate(
     dataset = read_dataset(folder)
     questions = dataset.sample(sample, seed)
     place = rows / dataset.name
+    answering = answering or answering_settings(settings)
     parts = open_parts(dataset, place, settings, with_model=what != "retrieval", progress=progress)
     try:
-        ours = _ours(what, parts, questions, settings, place, progress)
+        run = _Run(what, parts, questions, settings, place, progress)
+        ours = run.ours(answering, search)
         plain = None
         if baseline:
             fewer = questions[: baseline_sample or len(questions)]
-            plain = _plain(what, parts, fewer, settings, place, progress)
+            plain = replace(run, questions=fewer).plain()
     finally:
         if parts.generator is not None:
             parts.generator.close()
@@ -119,7 +127,7 @@ def evaluate(
         model=parts.generator.name if parts.generator else "",
         encoder=parts.encoder.name,
         settings={
-            "strictness": settings.strictness,
+            "strictness": answering.strictness,
             "k": settings.k,
             "max_answer_tokens": settings.max_answer_tokens,
             "engine": settings.engine,
@@ -139,109 +147,84 @@ def kinds_of(what: What) -> tuple[Kind, ...]:
 def measures_of(what: What, turns: Sequence[Turn]) -> dict[str, Measure]:
     """The figures of turns that were asked for."""
     return {
-        **(answer_measures(turns) if what in ("answers", "all") else {}),
-        **(abstention_measures(turns) if what in ("abstention", "all", "answers") else {}),
+        **(answer_measures(turns) if what != "abstention" else {}),
+        **abstention_measures(turns),
     }
 
 
-def _ours(
-    what: What,
-    parts: Parts,
-    questions: Sequence[Question],
-    settings: "Settings",
-    place: Path,
-    progress: Progress,
-) -> Results:
-    answering = answering_settings(settings)
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What the tutor and the plain recipe have in common."""
 
-    def rank(query: str) -> list[str]:
-        return rank_passages(parts.retriever, query)
+    what: What
+    parts: Parts
+    questions: tuple[Question, ...]
+    settings: "Settings"
+    place: Path
+    progress: Progress
 
-    asked = None
-    if what != "retrieval":
-        answerer = tutor_answerer(parts, answering)
-        made_by = parts.made_by(settings, open_minded(answering))
-        asked = ("answers", made_by, answerer)
-    return _measure(
-        what,
-        parts.dataset,
-        questions,
-        ranked=("retrieval", parts.searched_by({}), rank),
-        asked=asked,
-        strictness=settings.strictness,
-        place=place,
-        step="",
-        progress=progress,
-    )
+    def ours(self, answering: "AnsweringSettings", search: Mapping[str, Any]) -> Results:
+        """Search and answers of the tutor."""
+        retriever, searched_by = self.parts.retriever, self.parts.searched_by(search)
+        ranked = self._ranked(
+            RowFile(self.place, "retrieval", searched_by),
+            lambda query: rank_passages(retriever, query, **search),
+            "searching",
+        )
+        if self.parts.generator is None:
+            return ranked
+        made_by = self.parts.made_by(self.settings, open_minded(answering))
+        return self._asked(
+            ranked,
+            RowFile(self.place, "answers", made_by),
+            tutor_answerer(self.parts, answering),
+            "asking",
+            answering.strictness,
+        )
 
+    def plain(self) -> Results:
+        """Search and answers of the plain recipe."""
+        recipe = PlainRecipe(
+            self.parts.dataset.passages,
+            self.parts.encoder,
+            self.parts.generator,
+            max_tokens=self.settings.max_answer_tokens,
+            progress=self.progress,
+        )
+        made_by = self.parts.plainly_made_by(self.settings)
+        ranked = self._ranked(
+            RowFile(self.place, "plain-retrieval", made_by),
+            lambda query: [passage.id for passage in recipe.rank(query, DEPTH)],
+            "searching plainly",
+        )
+        if self.parts.generator is None:
+            return ranked
+        file = RowFile(self.place, "plain-answers", made_by)
+        return self._asked(ranked, file, recipe.answer, "asking plainly", 0.0)
 
-def _plain(
-    what: What,
-    parts: Parts,
-    questions: Sequence[Question],
-    settings: "Settings",
-    place: Path,
-    progress: Progress,
-) -> Results:
-    recipe = PlainRecipe(
-        parts.dataset.passages,
-        parts.encoder,
-        parts.generator,
-        max_tokens=settings.max_answer_tokens,
-        progress=progress,
-    )
+    def _ranked(self, rows: RowFile, ranker: Ranker, step: str) -> Results:
+        if self.what not in ("retrieval", "all"):
+            return Results({})
+        with rows as file:
+            rankings = rank_all(ranker, self.questions, file, step, self.progress)
+        return Results(
+            ranking_measures(rankings, self._by_id), rankings=tuple(rankings), files=(rows.path,)
+        )
 
-    def rank(query: str) -> list[str]:
-        return [passage.id for passage in recipe.rank(query, DEPTH)]
+    def _asked(
+        self, ranked: Results, rows: RowFile, answerer: Answerer, step: str, strictness: float
+    ) -> Results:
+        todo = list(plan(self.parts.dataset, self.questions, kinds_of(self.what)))
+        with rows as file:
+            answers = ask_all(answerer, todo, file, step, self.progress)
+        turns = [score(row, self._by_id[row["id"]], strictness) for row in answers]
+        return replace(
+            ranked,
+            metrics={**ranked.metrics, **measures_of(self.what, turns)},
+            turns=tuple(turns),
+            files=(*ranked.files, rows.path),
+        )
 
-    made_by = parts.plainly_made_by(settings)
-    return _measure(
-        what,
-        parts.dataset,
-        questions,
-        ranked=("plain-retrieval", made_by, rank),
-        asked=("plain-answers", made_by, recipe.answer) if parts.generator else None,
-        strictness=0.0,
-        place=place,
-        step=" plainly",
-        progress=progress,
-    )
-
-
-_Asked: TypeAlias = tuple[str, dict[str, Any], Callable[[str, frozenset[str]], Row]]
-_Ranked: TypeAlias = tuple[str, dict[str, Any], Callable[[str], list[str]]]
-
-
-def _measure(
-    what: What,
-    dataset: Dataset,
-    questions: Sequence[Question],
-    *,
-    ranked: _Ranked,
-    asked: _Asked | None,
-    strictness: float,
-    place: Path,
-    step: str,
-    progress: Progress,
-) -> Results:
-    """Search and ask, each with a file of rows of its own, and score what came back."""
-    by_id = {question.id: question for question in questions}
-    metrics: dict[str, Measure] = {}
-    rankings: list[Row] = []
-    turns: list[Turn] = []
-    files = []
-    if what in ("retrieval", "all"):
-        name, made_by, ranker = ranked
-        with RowFile(place, name, made_by) as file:
-            rankings = rank_all(ranker, questions, file, f"searching{step}", progress)
-        metrics |= ranking_measures(rankings, by_id)
-        files.append(file.path)
-    if asked is not None:
-        name, made_by, answerer = asked
-        todo = list(plan(dataset, questions, kinds_of(what)))
-        with RowFile(place, name, made_by) as file:
-            rows = ask_all(answerer, todo, file, f"asking{step}", progress)
-        turns = [score(row, by_id[row["id"]], strictness) for row in rows]
-        metrics |= measures_of(what, turns)
-        files.append(file.path)
-    return Results(metrics, tuple(turns), tuple(rankings), tuple(files))
+    @property
+    def _by_id(self) -> dict[str, Question]:
+        return {question.id: question for question in self.questions}
