@@ -1,6 +1,7 @@
 """Why a question went wrong, told from its row."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,6 +39,12 @@ def went_wrong(turn: Turn) -> bool:
     return not turn.answered or not (turn.right_citations if turn.gold is None else turn.gold)
 
 
+def tally(turns: Sequence[Turn], strictness: float) -> dict[str, int]:
+    """How many turns went wrong at each step, the most first."""
+    steps = Counter(cause(turn, strictness).split(":")[0] for turn in turns if went_wrong(turn))
+    return dict(steps.most_common())
+
+
 def cause(turn: Turn, strictness: float) -> str:
     """The first step at which a turn went wrong, as a sentence."""
     if turn.kind != "answerable":
@@ -60,10 +67,10 @@ def cause(turn: Turn, strictness: float) -> str:
 
 def _answered_anyway(turn: Turn) -> str:
     if holds_gold("\n".join(s["text"] for s in turn.row["sources"]), turn.question.answers):
-        return "Not a fault for certain: another passage holds the expected answer's words too."
+        return "Doubtful: another passage holds the expected answer's words too."
     grounding = turn.row.get("grounding")
     if grounding is None:
-        return "Nothing stops the model from answering."
+        return "Model: it answered from the passages left over, and nothing checks it."
     if grounding["verdict"] is None:
         return (
             f"Search: a sentence of another passage is so close (closeness "

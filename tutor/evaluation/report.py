@@ -7,7 +7,7 @@ from pathlib import Path
 from tutor.errors import TutorError
 from tutor.evaluation.curve import curve, separation
 from tutor.evaluation.datasets import Kind
-from tutor.evaluation.failures import Failure, sample_failures, went_wrong
+from tutor.evaluation.failures import sample_failures, tally, went_wrong
 from tutor.evaluation.machine import this_machine
 from tutor.evaluation.markdown import inline, table
 from tutor.evaluation.metrics import Turn
@@ -87,9 +87,9 @@ def results(evaluation: Evaluation, heading: str) -> list[str]:
     lines = figures_table(ours.metrics, plain.metrics if plain else None)
     if any(turn.kind != "answerable" for turn in ours.turns):
         lines += ["", f"{heading} Abstention over strictness", "", *curve_lines(ours.turns)]
-    failures = sample_failures(ours.turns, evaluation.settings["strictness"])
-    if failures:
-        lines += ["", f"{heading} Failures", "", *failure_lines(ours.turns, failures)]
+    if any(went_wrong(turn) for turn in ours.turns):
+        strictness = evaluation.settings["strictness"]
+        lines += ["", f"{heading} Failures", "", *failure_lines(ours.turns, strictness)]
     return lines
 
 
@@ -131,10 +131,15 @@ def curve_lines(turns: Sequence[Turn]) -> list[str]:
     return [*table(head, rows), "", told]
 
 
-def failure_lines(turns: Sequence[Turn], failures: Sequence[Failure]) -> list[str]:
-    """Lines: each failure of a sample with its cause."""
+def failure_lines(turns: Sequence[Turn], strictness: float) -> list[str]:
+    """Lines: how many turns went wrong at each step, and a sample of them with the causes."""
+    failures = sample_failures(turns, strictness)
     wrong = sum(went_wrong(turn) for turn in turns)
-    lines = [f"{len(failures)} of the {wrong} turns that went wrong, drawn by their ids."]
+    steps = ", ".join(f"{step} {n}" for step, n in tally(turns, strictness).items())
+    lines = [
+        f"{len(failures)} of the {wrong} turns that went wrong, drawn by their ids. All of them by "
+        f"the step at which it happened: {steps}."
+    ]
     for number, failure in enumerate(failures, start=1):
         turn = failure.turn
         gold = " / ".join(dict.fromkeys(turn.question.answers)) or turn.question.passage_id

@@ -1,0 +1,50 @@
+"""The tutor with single steps switched off or changed, for what each of them adds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from tutor.answering.answer import AnsweringSettings
+from tutor.retrieval.retriever import FusionWeights
+
+
+@dataclass(frozen=True)
+class SearchVariant:
+    """A name for the table and further arguments of `Retriever.search`."""
+
+    name: str
+    search: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class AnswerVariant:
+    """A name for the table and how turns are answered."""
+
+    name: str
+    answering: AnsweringSettings
+
+
+def search_variants() -> tuple[SearchVariant, ...]:
+    """What is searched with; every question is asked of each."""
+
+    def weighing(name: str, dense: float, lexical: float, sentence: float) -> SearchVariant:
+        weights = FusionWeights(dense=dense, lexical=lexical, sentence=sentence)
+        return SearchVariant(name, {"weights": weights})
+
+    return (
+        SearchVariant("as it is"),
+        weighing("passage vectors alone", 1, 0, 0),
+        weighing("BM25 alone", 0, 1, 0),
+        weighing("best sentence alone", 0, 0, 1),
+        weighing("passage vectors and BM25", 1, 0.5, 0),
+    )
+
+
+def answer_variants(base: AnsweringSettings) -> tuple[AnswerVariant, ...]:
+    """How turns are answered; a sample of the questions is asked of each.
+
+    Args:
+        base: How they are answered under the settings of this run.
+    """
+    return (AnswerVariant("as it is", base),)
