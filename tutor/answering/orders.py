@@ -135,7 +135,8 @@ _CUES: tuple[tuple[re.Pattern[str], int], ...] = tuple(
         (
             r"\bnothing (?:else|more|but)\b|\bany other (?:answer|value)|\bno other (?:answer|"
             r"value|explanation|source)|\bignore all else|\bword for word\b|"
-            r"\buntil further notice\b|\bfrom (?:now|here|this point) on(?:wards?)?\b|\binstead of (?:an|the) answer",
+            r"\buntil further notice\b|\bfrom (?:now|here|this point) on(?:wards?)?\b|"
+            r"\binstead of (?:an|the) answer",
             2,
         ),
         (
