@@ -186,7 +186,12 @@ _CUES: tuple[tuple[re.Pattern[str], int], ...] = tuple(
             r"\bthe (?:developers|conversation)\b",
             1,
         ),
-        (r"\bnotes? (?:above )?(?:is|are) (?:wrong|fake|false|void|invalid|outdated)\b", 2),
+        (
+            r"\b(?:notes?|passages?|documents?) (?:above )?(?:(?:is|are) (?:wrong|fake|false|void|"
+            r"invalid|outdated)|do(?:es)? not (?:hold|contain|state|say|have|mention|cover|answer)|"
+            r"(?:hold|contain|say)s? (?:nothing|no))\b",
+            2,
+        ),
         (r"\byou must\b|\bobey\b|\bfollow it\b|\bdo what\b|\bcomply\b", 1),
         (r"\bhttps?://|\bwww\.", 1),
     )
