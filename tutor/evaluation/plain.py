@@ -31,9 +31,7 @@ SYSTEM = (
 )
 
 _MARK = re.compile(r"\[(\d+(?:\s*[,;]\s*\d+)*)\]")
-_SOURCES = (
-    r"(?:passages?|texts?|contexts?|documents?|notes?|sources?|excerpts?|information|it|they)"
-)
+_SOURCES = r"(?:passages?|texts?|contexts?|documents?|notes?|sources?|excerpts?|information)"
 _SAYS = (
     r"(?:mention|state|contain|provide|specif(?:y|ies)|say|give|include|indicate|answer|address|"
     r"discuss|explain|describe|offer|have|reveal|list)"
@@ -46,8 +44,8 @@ _REFUSALS = re.compile(
     rf"|\b{_SOURCES}(?: \w+){{0,4}}? {_NOT} {_SAYS}\b"
     r"|\b(?:is|are|was|were)(?: not|n't) (?:\w+ )?(?:mentioned|stated|provided|given|specified|"
     rf"found|contained|included|available|discussed|listed|described|answered)\b[^.]*\b{_SOURCES}\b"
-    r"|\b(?:is|are|was|were)(?: not|n't) (?:explicitly |directly )?(?:mentioned|specified|stated|"
-    r"provided)\b"
+    r"|\b(?:is|are|was|were)(?: not|n't) (?:explicitly |directly )?(?:mentioned|specified|"
+    r"stated)\b"
     r"|\b(?:there is|there's|there are|contains?|provides?|has|have|gives?) no "
     r"(?:\w+ ){0,2}?(?:information|mention|answer|details?|data)\b"
     r"|\bnot enough (?:information|context)\b"
