@@ -1,10 +1,10 @@
 """Search: which passages of the notes are about a query, by meaning and by words."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,9 @@ from tutor.retrieval.lexical import has_words, highlight
 from tutor.retrieval.manifest import DocumentEntry, Manifest
 from tutor.retrieval.matching import require_same_encoder
 from tutor.retrieval.store import Generation, open_generation
+
+# Texts that are searched for together, each with its weight.
+Weighted: TypeAlias = Sequence[tuple[float, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class Retriever:
         self._encoder = encoder
         # One turn looks at its question several times: as a query and to choose evidence.
         self._encode = lru_cache(maxsize=128)(encoder.encode_query)
+        self._scores = lru_cache(maxsize=16)(partial(_score, generation, self._encode))
         self._rows = {chunk.id: row for row, chunk in enumerate(generation.chunks)}
         self._rows_of: dict[str, list[int]] = {}
         for row, chunk in enumerate(generation.chunks):
@@ -105,7 +109,7 @@ class Retriever:
 
     def search(
         self,
-        query: str,
+        query: str | Weighted,
         k: int = 5,
         *,
         exclude_documents: Collection[str] = frozenset(),
@@ -119,7 +123,8 @@ class Retriever:
         beginning decides the cosines, while all of its words count in BM25.
 
         Args:
-            query: Any length.
+            query: Any length. Several weighted texts are searched for as one: their vectors and
+                their BM25 scores are averaged.
             k: How many; fewer come back where there are fewer.
             exclude_documents: Ids of documents that are left out, as if they weren't in the notes.
             weights: How much each of the three counts.
@@ -128,17 +133,13 @@ class Retriever:
             EmptyQueryError: The query has neither a letter nor a digit.
             EncoderError: The encoder can't be loaded.
         """
-        if not has_words(query):
+        texts = ((1.0, query),) if isinstance(query, str) else tuple(query)
+        words = " ".join(text for _, text in texts)
+        if not has_words(words):
             raise EmptyQueryError("There is nothing to search for: ask with at least one word.")
-        dense, lexical, sentence = self._scores(query)
+        dense, lexical, sentence = self._scores(texts)
         kept = self._kept(exclude_documents)
-        fused = zscore_sum(
-            [
-                (weights.dense, dense[kept]),
-                (weights.lexical, lexical[kept]),
-                (weights.sentence, sentence[kept]),
-            ]
-        )
+        fused = _fused((dense[kept], lexical[kept], sentence[kept]), weights)
         best = np.argsort(-fused, kind="stable")[: max(0, k)]
         hits = []
         for rank, position in enumerate(best, start=1):
@@ -149,13 +150,30 @@ class Retriever:
                     rank=rank,
                     score=float(fused[position]),
                     chunk=chunk,
-                    matches=highlight(query, chunk.text),
+                    matches=highlight(words, chunk.text),
                     dense=float(dense[row]),
                     lexical=float(lexical[row]),
                     sentence=float(sentence[row]),
                 )
             )
         return hits
+
+    def relevance(
+        self, query: str, chunk_id: str, *, exclude_documents: Collection[str] = frozenset()
+    ) -> float:
+        """A passage's score for a query as a share of the best passage's, at most 1.
+
+        0 is the average of all passages that are searched.
+
+        Raises:
+            KeyError: There is no such chunk.
+        """
+        row = self._rows[chunk_id]
+        kept = self._kept(exclude_documents)
+        dense, lexical, sentence = self._scores(((1.0, query),))
+        fused = _fused((dense[kept], lexical[kept], sentence[kept]), FusionWeights())
+        best = float(fused.max())
+        return float(fused[np.searchsorted(kept, row)]) / best if best > 0 else 0.0
 
     def encode(self, text: str) -> Vectors:
         """A text as a query's vector, float32 [dim], unit length."""
@@ -207,18 +225,39 @@ class Retriever:
         """What the index says about itself."""
         return self._generation.manifest
 
-    def _scores(self, query: str) -> tuple[Scores, Scores, Scores]:
-        """Cosine, BM25 and best sentence's cosine of every chunk, each float32 [n]."""
-        vector = self._encode(query)
-        vectors = self._generation.vectors
-        sentences = cosines(vectors.sentences, vector)
-        # Every chunk has at least one sentence, which reduceat needs.
-        best = np.maximum.reduceat(sentences, vectors.sentence_offsets[:-1])
-        return self._generation.dense.scores(vector), self._generation.lexical.scores(query), best
-
     def _kept(self, excluded: Collection[str]) -> npt.NDArray[np.int64]:
         """Rows of the chunks whose documents are not excluded."""
         mask = np.ones(len(self._generation.chunks), dtype=bool)
         for document in excluded:
             mask[self._rows_of.get(document, [])] = False
         return np.flatnonzero(mask)
+
+
+def _score(
+    generation: Generation, encode: Callable[[str], Vectors], texts: tuple[tuple[float, str], ...]
+) -> tuple[Scores, Scores, Scores]:
+    """Cosine, BM25 and best sentence's cosine of every chunk, each float32 [n]."""
+    vector = _mean([(weight, encode(text)) for weight, text in texts])
+    if len(texts) > 1:  # a mean of unit vectors is shorter than they are
+        vector = vector / np.linalg.norm(vector)
+    lexical = _mean([(weight, generation.lexical.scores(text)) for weight, text in texts])
+    sentences = cosines(generation.vectors.sentences, vector)
+    # Every chunk has at least one sentence, which reduceat needs.
+    best = np.maximum.reduceat(sentences, generation.vectors.sentence_offsets[:-1])
+    return generation.dense.scores(vector), lexical, best
+
+
+def _mean(parts: Sequence[tuple[float, Scores]]) -> Scores:
+    """Weighted mean, float32; of one part the part itself."""
+    if len(parts) == 1:
+        return parts[0][1]
+    total = sum(weight for weight, _ in parts)
+    mean: Scores = np.sum([np.float32(w / total) * values for w, values in parts], axis=0)
+    return mean
+
+
+def _fused(parts: tuple[Scores, Scores, Scores], weights: FusionWeights) -> Scores:
+    dense, lexical, sentence = parts
+    return zscore_sum(
+        [(weights.dense, dense), (weights.lexical, lexical), (weights.sentence, sentence)]
+    )
