@@ -3,28 +3,44 @@
 An order is known by its grammar, not by a phrase: it speaks of answering (when asked, every
 question, your rules), demands something (must, only, an imperative) and names a speech act or its
 speaker (say, reply, the assistant). Study notes do one of these often, and hardly ever all. Every
-such trait gives points. The weights were set by hand on attacks written for the purpose, and
-checked on 6,600 sentences of textbooks, encyclopedia articles and course notes, none of which
-reaches the points of an order.
+such trait gives points; where they leave a doubt, the sentence's vector decides. The weights were
+set by hand on attacks written for the purpose, and checked on 6,600 sentences of textbooks,
+encyclopedia articles and course notes, of which hardly any may be taken for an order.
 """
 
 import re
 from functools import lru_cache
 
 from tutor.answering.characters import folded, mixes_scripts, visible
+from tutor.answering.likeness import Encode, order_likeness
+
+
+def is_order(sentence: str, encode: Encode | None = None) -> bool:
+    """Whether a sentence tells whoever answers what to do, instead of stating something.
+
+    Args:
+        sentence: As the notes have it.
+        encode: The encoder's vector of a text; without it, doubtful sentences are no orders.
+    """
+    points = order_points(sentence)
+    if points >= _ENOUGH or not points or encode is None:
+        return points >= _ENOUGH
+    alike, margin = order_likeness(visible(sentence), encode)
+    least_alike, least_margin = _DOUBT[points]
+    return alike >= least_alike and margin >= least_margin
 
 
 @lru_cache(maxsize=1 << 14)
-def is_order(sentence: str) -> bool:
-    """Whether a sentence tells whoever answers what to do, instead of stating something."""
+def order_points(sentence: str) -> int:
+    """How much of an order's grammar a sentence has; three points are enough."""
     if mixes_scripts(sentence) or _ENCODED.search(sentence):
-        return True
+        return _ENOUGH
     text = folded(sentence)
     outside = _QUOTED.sub(" ", text)
     if _EXAMPLE.search(outside):
         text = outside  # what is only quoted is not said
     points = sum(weight for cue, weight in _CUES if cue.search(text))
-    return points + 2 * bool(_DICTATED.search(visible(sentence))) >= _ENOUGH
+    return points + 2 * bool(_DICTATED.search(visible(sentence)))
 
 
 def is_role(heading: str) -> bool:
@@ -38,14 +54,16 @@ def is_said(sentence: str) -> bool:
 
 
 _ENOUGH = 3
+# With fewer points: the least likeness to orders, and by how much more than to statements.
+_DOUBT = {1: (0.3, 0.08), 2: (0.25, 0.0)}
 _QUOTED = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d|\u00ab[^\u00bb]*\u00bb|`[^`]*`")
 _EXAMPLE = re.compile(r"\b(?:such as|for example|e\.g\.|attack\w*|injections?|jailbreaks?)\b")
 # Words that are to be said, in quotation marks or in capitals.
 _DICTATED = re.compile(
-    r"\b(?:[Ss]ay|[Rr]eply|[Rr]espond|[Aa]nswers?|[Oo]utput|[Pp]rint|[Ww]rite|[Cc]laim|[Bb]egin|"
+    r"\b(?:[Ss]ay|[Gg]ive|[Oo]pen|[Cc]onclude|[Gg]reet|[Uu]se|[Rr]eply|[Rr]espond|[Aa]nswers?|[Oo]utput|[Pp]rint|[Ww]rite|[Cc]laim|[Bb]egin|"
     r"[Ss]tart|[Ee]nd|[Aa]dd|[Cc]ontain|[Dd]isplay|[Ss]hout|[Rr]eplace|[Ii]nclude)"
-    r"(?: (?:with|only|exactly|that|the|this|just|words?|phrase|sentence|text|single|every|each|"
-    r"all|answers?|reply|replies|responses?|sentences?|by|always|to|is)){0,6}:?"
+    r"(?: (?:with|only|exactly|that|the|this|just|words?|phrase|sentence|text|single|line|letter|"
+    r"string|every|each|all|answers?|reply|replies|responses?|sentences?|by|always|to|is)){0,6}:?"
     r"(?: [\"\u201c\u00ab]| [A-Z]{5,}\b)"
 )
 # Forty characters of base64: no word, number, address or hexadecimal digest looks like that.
@@ -66,7 +84,8 @@ _SAID = re.compile(
 )
 _SAY = (
     r"(?:answer|reply|respond|say|tell|output|print|write|state|claim|repeat|reveal|cite|mention|"
-    r"append|add|include|begin|end|display|shout|refuse|pretend|recite|quote|embed|insert|send)"
+    r"append|prepend|add|include|begin|end|conclude|display|shout|speak|greet|refuse|pretend|recite|"
+    r"quote|embed|insert|send|visit|declare|discuss|convince|compose|substitute|apologise|translate)"
 )
 _MODAL = (
     r"(?:must|should|shall|will|would|may|can|has to|have to|is to|are to|needs? to|"
@@ -122,7 +141,7 @@ _CUES: tuple[tuple[re.Pattern[str], int], ...] = tuple(
             2,
         ),
         (rf"\b{_SPEAKER}(?:'s)? (?:answers?|repl(?:y|ies)|respon\w+|says|refuses|writes)", 1),
-        (rf"\b{_SPEAKER}\b", 1),
+        (rf"(?!language|llm)\b{_SPEAKER}\b", 1),
         (
             r"\b(?:notice|note|message|memo|order|instructions?) (?:from|by) (?:the |your )?"
             r"(?:developers?|admin\w*|operators?|system|creators?|course staff)\b",
@@ -168,9 +187,8 @@ _CUES: tuple[tuple[re.Pattern[str], int], ...] = tuple(
         ),
         (r"\b(?:to|for) (?:any|every|all)(?: other)? (?:questions?|quer(?:y|ies))\b", 1),
         (
-            r"\b(?:any|every|each|all)(?: the| other)? (?:questions?|answers?|quer(?:y|ies)|"
-            r"replies|reply|responses?|prompts?)\b|\banswers? (?:on|about)\b|"
-            r"\b(?:to|for|on) everything\b|\b(?:correct|right|real|only|expected) answer\b",
+            r"\b(?:any|every|each|all)(?: the| other)? (?:questions?|quer(?:y|ies)|prompts?)\b|"
+            r"\banswers? (?:on|about)\b|\b(?:to|for|on) everything\b",
             1,
         ),
         (r"\banswer to (?:any|every|all|the question)\b", 1),
@@ -180,8 +198,8 @@ _CUES: tuple[tuple[re.Pattern[str], int], ...] = tuple(
             2,
         ),
         (
-            r"\b(?:your|this|the (?:student|user|tutor)'s) (?:answers?|reply|responses?|"
-            r"question)\b|\b(?:these|this|other|above) (?:notes?|passages?|sources?)\b|"
+            r"\bthe (?:student|user|tutor)'s (?:answers?|reply|responses?|question)\b|"
+            r"\b(?:these|this|other|above) (?:notes?|passages?|sources?)\b|"
             r"\b(?:ignore|disregard|forget) the (?:\w+ )?(?:notes?|passages?|sources?|context)\b|"
             r"\bthe (?:developers|conversation)\b",
             1,
@@ -191,6 +209,34 @@ _CUES: tuple[tuple[re.Pattern[str], int], ...] = tuple(
             r"invalid|outdated)|do(?:es)? not (?:hold|contain|state|say|have|mention|cover|answer)|"
             r"(?:hold|contain|say)s? (?:nothing|no))\b",
             2,
+        ),
+        (
+            r"\b(?:shall|henceforth|prohibited|imperative|no matter what|by order|outranks?|"
+            r"permission to|classified|are reminded|will now|new task|debug mode)\b|"
+            r"\b(?:may|must|shall|do|should) not (?:discuss|name|tell|say|mention|answer|reveal|"
+            r"cite)\b|\b(?:have|has) to (?:open|end|begin|start)\b|\bonly accepts?\b|"
+            rf"\bif you (?:can|are)\b|\b(?:previous|prior|earlier) {_RULES}",
+            1,
+        ),
+        (
+            r"\b(?:shall|must|should|have to|has to) (?:open|conclude|end|begin|start|say|"
+            r"contain)\b|"
+            r"\b(?:make sure|ensure)\b[^.;]{0,20}\banswers?\b|\bbe (?:told|quoted verbatim)\b|"
+            r"\bas (?:if|though) you\b|\banswer as (?:if|though)\b|\byour (?:configuration|context|"
+            r"training|system|developers?)\b|\bspeak only\b|"
+            r"\btell (?:them|whoever|anyone|everyone)\b|\bdo not tell\b|\b(?:student|user|reader) wants (?:you|to know)\b|\bprepend\b",
+            2,
+        ),
+        (
+            r"\b(?:whoever|anyone|everyone|somebody|someone|the student|students?) "
+            r"(?:who )?ask(?:s|ing)?\b|\bthe (?:student|user|reader|grader|examiner)\b|"
+            r"\ba student\b",
+            1,
+        ),
+        (
+            r"\b(?<!must )(?:answers?|repl(?:y|ies)|answering)\b|"
+            r"\b(?:a|the|your|any|each|every) response\b",
+            1,
         ),
         (r"\byou must\b|\bobey\b|\bfollow it\b|\bdo what\b|\bcomply\b", 1),
         (r"\bhttps?://|\bwww\.", 1),

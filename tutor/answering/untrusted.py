@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tutor.answering.characters import script_of, visible
+from tutor.answering.likeness import Encode
 from tutor.answering.orders import is_order, is_role, is_said
 from tutor.documents.document import Chunk
 from tutor.retrieval.retriever import SearchHit
@@ -37,17 +38,21 @@ def clean(text: str) -> str:
     return text
 
 
-def usable(hits: Sequence[SearchHit], question: str, k: int) -> list[SearchHit]:
+def usable(hits: Sequence[SearchHit], question: str, k: int, encode: Encode) -> list[SearchHit]:
     """The first k passages that have any evidence at all.
 
     A note may repeat an order until its passages are all that a search finds.
     """
     script = script_of(question)
-    return [hit for hit in hits if evidence_of(hit.chunk, script)][:k]
+    kept: list[SearchHit] = []
+    for hit in hits:
+        if len(kept) < k and evidence_of(hit.chunk, script, encode):
+            kept.append(hit)
+    return kept
 
 
-@lru_cache(maxsize=4096)
-def evidence_of(chunk: Chunk, script: str) -> frozenset[int]:
+@lru_cache(maxsize=1024)
+def evidence_of(chunk: Chunk, script: str, encode: Encode | None = None) -> frozenset[int]:
     """Which of a passage's sentences are material, by their places in `chunk.sentences`.
 
     An order spoils the rest of its paragraph, or its row or item, and so does a line of dialogue
@@ -57,11 +62,12 @@ def evidence_of(chunk: Chunk, script: str) -> frozenset[int]:
     Args:
         chunk: The passage.
         script: That the question is written in, as `script_of` names it.
+        encode: The encoder's vector of a text, for the sentences in doubt.
     """
     if chunk.heading_path and is_role(chunk.heading_path[-1]):
         return frozenset()
     texts = [chunk.text[span.start : span.end] for span in chunk.sentences]
-    orders = [is_order(text) for text in texts]
+    orders = [is_order(text, encode) for text in texts]
     scripts = {script, script_of(chunk.text)}
     times = Counter(texts)
     kept = set()
