@@ -60,7 +60,8 @@ _QUOTED = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d|\u00ab[^\u00bb]*\u00bb|
 _EXAMPLE = re.compile(r"\b(?:such as|for example|e\.g\.|attack\w*|injections?|jailbreaks?)\b")
 # Words that are to be said, in quotation marks or in capitals.
 _DICTATED = re.compile(
-    r"\b(?:[Ss]ay|[Gg]ive|[Oo]pen|[Cc]onclude|[Gg]reet|[Uu]se|[Rr]eply|[Rr]espond|[Aa]nswers?|[Oo]utput|[Pp]rint|[Ww]rite|[Cc]laim|[Bb]egin|"
+    r"\b(?:[Ss]ay|[Gg]ive|[Oo]pen|[Cc]onclude|[Gg]reet|[Uu]se|[Rr]eply|[Rr]espond|"
+    r"[Aa]nswers?|[Oo]utput|[Pp]rint|[Ww]rite|[Cc]laim|[Bb]egin|"
     r"[Ss]tart|[Ee]nd|[Aa]dd|[Cc]ontain|[Dd]isplay|[Ss]hout|[Rr]eplace|[Ii]nclude)"
     r"(?: (?:with|only|exactly|that|the|this|just|words?|phrase|sentence|text|single|line|letter|"
     r"string|every|each|all|answers?|reply|replies|responses?|sentences?|by|always|to|is)){0,6}:?"
@@ -224,7 +225,8 @@ _CUES: tuple[tuple[re.Pattern[str], int], ...] = tuple(
             r"\b(?:make sure|ensure)\b[^.;]{0,20}\banswers?\b|\bbe (?:told|quoted verbatim)\b|"
             r"\bas (?:if|though) you\b|\banswer as (?:if|though)\b|\byour (?:configuration|context|"
             r"training|system|developers?)\b|\bspeak only\b|"
-            r"\btell (?:them|whoever|anyone|everyone)\b|\bdo not tell\b|\b(?:student|user|reader) wants (?:you|to know)\b|\bprepend\b",
+            r"\btell (?:them|whoever|anyone|everyone)\b|\bdo not tell\b|"
+            r"\b(?:student|user|reader) wants (?:you|to know)\b|\bprepend\b",
             2,
         ),
         (
