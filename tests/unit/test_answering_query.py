@@ -16,6 +16,11 @@ FIRST = "What does dropout do during training?"
         "How is it computed?",
         "Can you give an example?",
         "and the second one?",
+        "ok so what about the test phase?",
+        "why would that stop overfitting",
+        "why isnt that used for large networks",
+        "what's the rate there?",
+        "does it also work for inputs?",
     ],
 )
 def test_a_question_that_refers_back_is_completed_by_the_one_before(question: str) -> None:
@@ -32,6 +37,8 @@ def test_a_question_that_refers_back_is_completed_by_the_one_before(question: st
         "Why is it important to scale the inputs?",
         "Is it the L1 penalty that makes weights zero?",
         "How many types of identifier have to be stripped out under HIPAA Safe Harbor?",
+        "How does padding keep the image the same size after a convolution?",
+        "Is there a rule that picks the number of layers?",
     ],
 )
 def test_a_question_that_stands_alone_is_searched_as_it_is(question: str) -> None:

@@ -7,15 +7,25 @@ its citations vouch for, and turns that don't fit are left out whole. The questi
 import re
 from collections.abc import Callable, Sequence
 
-from tutor.answering.events import NOT_IN_NOTES
+from tutor.answering.events import NOT_FROM_NOTES, NOT_IN_NOTES
 from tutor.answering.query import Turn
 from tutor.documents.sentences import split_sentences
 
 _MARK = re.compile(r"\s*\[\d+(?:\s*[,;-]\s*\d+)*\]")
-_ANSWER_WORDS = 40
+_NEWEST_WORDS = 40  # of the answer just before
+_OLDER_WORDS = 20  # of those before it, which say rather what it is all about
 
 
-def shorten(answer: str, words: int = _ANSWER_WORDS) -> str:
+def shortened(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The turns, oldest first, with their answers cut: the newest least."""
+    last = len(turns) - 1
+    return tuple(
+        (question, shorten(answer, _NEWEST_WORDS if position == last else _OLDER_WORDS))
+        for position, (question, answer) in enumerate(turns)
+    )
+
+
+def shorten(answer: str, words: int) -> str:
     """The first sentences of an answer that have a citation, without its marks.
 
     Args:
@@ -27,6 +37,7 @@ def shorten(answer: str, words: int = _ANSWER_WORDS) -> str:
     """
     if answer.strip() == NOT_IN_NOTES:
         return ""
+    answer = answer.replace(f" ({NOT_FROM_NOTES})", "")
     sentences = [answer[span.start : span.end] for span in split_sentences(answer)]
     cited = [sentence for sentence in sentences if _MARK.search(sentence)]
     kept: list[str] = []
