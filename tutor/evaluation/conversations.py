@@ -65,11 +65,11 @@ def follow_ups(retriever: Retriever, conversations: Sequence[Conversation]) -> S
     """Ask every turn of the conversations and see whether the right document is found.
 
     Args:
-        retriever: The open index, which must hold the documents that the conversations name.
+        retriever: The open index, which must hold what the conversations are about.
         conversations: As `load_conversations` gives them.
 
     Raises:
-        DatasetError: A document that answers a turn is not in the index.
+        DatasetError: No document that answers a turn is in the index.
     """
     _require_documents(retriever, conversations)
     for turn in conversations[0].turns[:1]:  # the first search loads what the others find loaded
@@ -138,10 +138,10 @@ def _require_documents(retriever: Retriever, conversations: Sequence[Conversatio
     known = {document.id for document in retriever.documents}
     for conversation in conversations:
         for turn in conversation.turns:
-            if missing := sorted(turn.documents - known):
+            if not turn.documents & known:
                 raise DatasetError(
-                    f"{conversation.id} asks about {missing[0]}, which is not in this index; "
-                    "index the notes that the conversations are about."
+                    f"{conversation.id} asks about {min(turn.documents)}, which is not in this "
+                    "index; index the notes that the conversations are about."
                 )
 
 
