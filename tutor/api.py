@@ -72,7 +72,7 @@ class Tutor:
         current_number(Path(index))  # raises before a model is fetched for nothing
         encoder = load_encoder(settings, progress)
         retriever = Retriever.open(Path(index), encoder)
-        generator = load_model(settings, progress) if load_model else None
+        generator = _loaded(settings, progress) if load_model else None
         encoder.warm_up()
         return cls(retriever, generator, answering_settings(settings))
 
@@ -230,6 +230,11 @@ def load_model(settings: Settings, progress: Progress = silent) -> "Generator":
         threads=settings.thread_count,
         progress=progress,
     )
+
+
+def _loaded(settings: Settings, progress: Progress) -> "Generator":
+    """`load_model` where an argument has its name."""
+    return load_model(settings, progress)
 
 
 def _in_a_sentence(heading: str) -> str:
