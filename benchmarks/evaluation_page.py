@@ -60,7 +60,8 @@ _SUITE_WORDS = {
     "hidden instructions": "Notes in which somebody hid an order to the model, each in the index "
     "while questions about other notes and about itself are asked.",
     "contradictions": "Pairs of notes that disagree on what is asked, and pairs that only look so.",
-    "languages": "Questions and notes in other languages than English.",
+    "other languages": "Questions in other languages of notes in English. They may be answered or "
+    "refused; what must not come back is garbage.",
 }
 _SHOWN = 10
 _RANKING = ("R@1", "R@5", "MRR@10")

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tutor.api import Tutor, answering_settings, load_encoder, load_model
+from tutor.api import Tutor, answering_settings, load_encoder, load_generator
 from tutor.config import Settings
 from tutor.evaluation.conversations import follow_ups, load_conversations
 from tutor.evaluation.instructions import hidden_instructions, load_cases, write_notes
+from tutor.evaluation.languages import load_questions, other_languages
 from tutor.evaluation.rows import code_digest
 from tutor.evaluation.suite import SuiteResult
 from tutor.generation.base import Generator
@@ -70,7 +71,11 @@ def all_suites(
     folder = rows / "suites"
     folder.mkdir(parents=True, exist_ok=True)
     with _workshop(settings, folder, progress) as workshop:
-        for suite in (_follow_ups(workshop, notes, cases), _instructions(workshop, cases)):
+        for suite in (
+            _follow_ups(workshop, notes, cases),
+            _instructions(workshop, cases),
+            _languages(workshop, cases),
+        ):
             lines = (json.dumps(row) + "\n" for row in suite.rows)
             (folder / f"{suite.name.replace(' ', '-')}.jsonl").write_text("".join(lines), "utf-8")
             yield suite
@@ -89,9 +94,14 @@ def _instructions(workshop: Workshop, cases: int | None) -> SuiteResult:
     return hidden_instructions(tutor, attacks, workshop.progress)
 
 
+def _languages(workshop: Workshop, cases: int | None) -> SuiteResult:
+    questions = load_questions(DATA / "other_languages.jsonl")[:cases]
+    return other_languages(workshop.tutor("languages", [CORPUS]), questions, workshop.progress)
+
+
 @contextmanager
 def _workshop(settings: Settings, folder: Path, progress: Progress) -> Iterator[Workshop]:
-    encoder, generator = load_encoder(settings, progress), load_model(settings, progress)
+    encoder, generator = load_encoder(settings, progress), load_generator(settings, progress)
     encoder.warm_up()
     try:
         yield Workshop(settings, encoder, generator, folder, progress)

@@ -72,7 +72,7 @@ class Tutor:
         current_number(Path(index))  # raises before a model is fetched for nothing
         encoder = load_encoder(settings, progress)
         retriever = Retriever.open(Path(index), encoder)
-        generator = _loaded(settings, progress) if load_model else None
+        generator = load_generator(settings, progress) if load_model else None
         encoder.warm_up()
         return cls(retriever, generator, answering_settings(settings))
 
@@ -213,15 +213,15 @@ def load_encoder(settings: Settings, progress: Progress = silent) -> "Encoder":
     return Encoder.load(location.path, location.name, threads=settings.thread_count)
 
 
-def load_model(settings: Settings, progress: Progress = silent) -> "Generator":
+def load_generator(settings: Settings, progress: Progress = silent) -> "Generator":
     """The language model; fetched and prepared first where that is still to do.
 
     Raises:
         TutorError: It can't be had, prepared or loaded.
     """
-    from tutor.generation.load import load_generator
+    from tutor.generation import load
 
-    return load_generator(
+    return load.load_generator(
         settings.model,
         engine=settings.engine,
         base_url=settings.base_url,
@@ -230,11 +230,6 @@ def load_model(settings: Settings, progress: Progress = silent) -> "Generator":
         threads=settings.thread_count,
         progress=progress,
     )
-
-
-def _loaded(settings: Settings, progress: Progress) -> "Generator":
-    """`load_model` where an argument has its name."""
-    return load_model(settings, progress)
 
 
 def _in_a_sentence(heading: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from tutor.api import load_encoder, load_model
+from tutor.api import load_encoder, load_generator
 from tutor.evaluation.datasets import Dataset, DatasetError
 from tutor.evaluation.rows import code_digest, digest
 from tutor.generation.base import Generator, Message
@@ -125,7 +125,7 @@ def open_parts(
     report = build([file], index, encoder, max_bytes=bytes_, progress=progress)
     for path, reason in ((failure.path, failure.reason) for failure in report.failed):
         raise DatasetError(f"{path} can't be indexed: {reason}.")
-    generator = RecordingGenerator(load_model(settings, progress)) if with_model else None
+    generator = RecordingGenerator(load_generator(settings, progress)) if with_model else None
     encoder.warm_up()
     return Parts(dataset, encoder, Retriever.open(index, encoder), generator)
 
