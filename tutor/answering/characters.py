@@ -19,24 +19,38 @@ def visible(text: str) -> str:
 
 
 def script_of(text: str) -> str:
-    """The script that most of a text's letters belong to: "latin", "cjk", "arabic" and so on."""
+    """The script that most of a text's letters belong to: "latin", "cjk", "arabic" and so on.
+
+    One or two Greek letters in a row are a formula's; a text without letters counts as Latin.
+    """
     counts: dict[str, int] = {}
-    for character in text:
+    for character in _SYMBOL.sub("", text):
         if character.isalpha():
             name = _script(character)
             counts[name] = counts.get(name, 0) + 1
-    # Formulas are full of Greek letters.
-    return max(counts, key=lambda name: counts[name] * (name != "greek"), default="latin")
+    return max(counts, key=lambda name: counts[name], default="latin")
 
 
 @lru_cache(maxsize=4096)
 def _script(character: str) -> str:
     if character.isascii():
         return "latin"
-    name = unicodedata.name(character, "LATIN").split()[0].lower()
-    if name in ("cjk", "hiragana", "katakana", "hangul"):
-        return "cjk"
-    return "latin" if name in ("mathematical", "script", "double-struck", "modifier") else name
+    name = unicodedata.name(character, "").split(" ")[0].lower()
+    return _SCRIPTS.get(name, "latin")
+
+
+_SYMBOL = re.compile(
+    "(?<![\u0370-\u03ff\u1f00-\u1fff])[\u0370-\u03ff]{1,2}(?![\u0370-\u03ff\u1f00-\u1fff])"
+)
+# Unicode's names of letters begin with their script; what is not listed is Latin or a symbol.
+_SCRIPTS = {
+    name: name
+    for name in (
+        "greek cyrillic armenian hebrew arabic syriac thaana devanagari bengali gurmukhi gujarati "
+        "oriya tamil telugu kannada malayalam sinhala thai lao tibetan myanmar georgian ethiopic "
+        "cherokee khmer mongolian"
+    ).split()
+} | dict.fromkeys(("cjk", "hiragana", "katakana", "hangul", "bopomofo"), "cjk")
 
 
 def mixes_scripts(text: str) -> bool:

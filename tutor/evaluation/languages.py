@@ -104,7 +104,7 @@ def foreign_letters(text: str, question: str, answer: Answer) -> float:
     known = {script_of(question)}
     known |= {script_of(source.text) for source in answer.sources if source.cited}
     letters = [c for c in text if c.isalpha()]
-    foreign = sum(script_of(c) not in (*known, "greek") for c in letters)
+    foreign = sum(script_of(c) not in known for c in letters)
     return foreign / len(letters) if letters else 0.0
 
 
