@@ -21,13 +21,14 @@ def visible(text: str) -> str:
 def script_of(text: str) -> str:
     """The script that most of a text's letters belong to: "latin", "cjk", "arabic" and so on.
 
-    One or two Greek letters in a row are a formula's; a text without letters counts as Latin.
+    One or two Greek letters in a row are a formula's; a character of Chinese, Japanese or Korean
+    counts for three letters; a text without letters is Latin.
     """
     counts: dict[str, int] = {}
     for character in _SYMBOL.sub("", text):
         if character.isalpha():
             name = _script(character)
-            counts[name] = counts.get(name, 0) + 1
+            counts[name] = counts.get(name, 0) + (3 if name == "cjk" else 1)
     return max(counts, key=lambda name: counts[name], default="latin")
 
 

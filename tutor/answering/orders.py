@@ -23,7 +23,8 @@ def is_order(sentence: str, encode: Encode | None = None) -> bool:
         encode: The encoder's vector of a text; without it, doubtful sentences are no orders.
     """
     points = order_points(sentence)
-    if points >= _ENOUGH or not points or encode is None:
+    in_code = sentence.startswith(("```", "~~~"))  # an encoder knows little of code
+    if points >= _ENOUGH or not points or encode is None or in_code:
         return points >= _ENOUGH
     alike, margin = order_likeness(visible(sentence), encode)
     least_alike, least_margin = _DOUBT[points]
