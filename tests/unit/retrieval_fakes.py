@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy.typing as npt
 
 from tutor.documents.document import Chunk, Locator, Span
 from tutor.progress import Progress, silent
+from tutor.retrieval.token_vectors import TokenVectors
 
 Vectors = npt.NDArray[np.float32]
 
@@ -46,6 +48,15 @@ class FakeEncoder:
             for text, own in zip(texts, spans, strict=True)
         ]
         return self.encode(texts, progress), parts
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        found = []
+        for text in texts:
+            words = [match.span() for match in re.finditer(r"\S+", text)]
+            vectors = [_vector(text[start:end].strip(".,?!:")) for start, end in words]
+            stacked = np.stack(vectors) if vectors else np.empty((0, DIM), dtype=np.float32)
+            found.append(TokenVectors(stacked, tuple(Span(*word) for word in words)))
+        return found
 
 
 def _vector(text: str) -> Vectors:

@@ -58,7 +58,9 @@ class EvidenceLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class Candidate:
+    """One sentence that may serve as evidence."""
+
     closeness: float  # cosine plus half the coverage
     handicap: float  # of a passage that was not found first
     n: int
@@ -71,7 +73,18 @@ class Evidence:
     """Every sentence of a turn's best passages, with how close it comes to the question."""
 
     hits: tuple[SearchHit, ...]
-    candidates: tuple[_Candidate, ...]  # best first
+    candidates: tuple[Candidate, ...]  # best first
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The candidates' sentences, best first."""
+        return tuple(self.text_of(candidate) for candidate in self.candidates)
+
+    def text_of(self, candidate: Candidate) -> str:
+        """A candidate's sentence."""
+        chunk = self.hits[candidate.n - 1].chunk
+        span = chunk.sentences[candidate.index]
+        return chunk.text[span.start : span.end]
 
     def within(self, tokens: int) -> tuple[Excerpt, ...]:
         """The best sentences in the order of their passages, up to a number of tokens.
@@ -95,7 +108,7 @@ def weigh_evidence(
     """
     query_vector = retriever.encode(question)
     wanted = content_terms(question)
-    candidates: list[_Candidate] = []
+    candidates: list[Candidate] = []
     best = hits[0].score if hits else 0.0
     for n, hit in enumerate(hits[: limits.passages], start=1):
         spans, vectors = retriever.sentences(hit.chunk.id)
@@ -105,7 +118,7 @@ def weigh_evidence(
             text = hit.chunk.text[span.start : span.end]
             found = content_terms(text) | heading
             candidates.append(
-                _Candidate(
+                Candidate(
                     closeness=float(similarity[index])
                     + limits.coverage_weight * coverage(wanted, found, retriever.rarity),
                     handicap=limits.passage_weight * (best - hit.score),
@@ -118,18 +131,18 @@ def weigh_evidence(
     return Evidence(tuple(hits), tuple(candidates))
 
 
-def _excerpt(n: int, hit: SearchHit, chosen: Sequence[_Candidate]) -> Excerpt:
+def _excerpt(n: int, hit: SearchHit, chosen: Sequence[Candidate]) -> Excerpt:
     indices = sorted({candidate.index for candidate in chosen})
     spans = tuple(hit.chunk.sentences[index] for index in indices)
     return Excerpt(n, hit, spans, max(candidate.closeness for candidate in chosen))
 
 
 def _fill(
-    candidates: Sequence[_Candidate], hits: Sequence[SearchHit], budget: int
-) -> dict[int, list[_Candidate]]:
+    candidates: Sequence[Candidate], hits: Sequence[SearchHit], budget: int
+) -> dict[int, list[Candidate]]:
     """Best first until the budget is spent; what does not fit is passed over."""
     place = {(c.n, c.index): c for c in candidates}
-    chosen: dict[int, list[_Candidate]] = {}
+    chosen: dict[int, list[Candidate]] = {}
     spent = 0
     for candidate in candidates:
         wanted = [candidate]

@@ -1,6 +1,5 @@
 """The sentence encoder: texts become vectors whose inner product says how alike they are."""
 
-import contextlib
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +14,8 @@ from tutor.progress import Progress, silent
 from tutor.retrieval import fingerprint
 from tutor.retrieval.errors import EncoderError
 from tutor.retrieval.late_chunking import part_means
-from tutor.retrieval.processor import native_bfloat16
+from tutor.retrieval.sentence_model import load_sentence_model
+from tutor.retrieval.token_vectors import TokenVectors, own_tokens
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -152,6 +152,22 @@ class Encoder:
                     parts[i][beyond] = self.encode(alone)
         return whole, parts
 
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Encode every token of some texts, each in the light of its whole text.
+
+        Raises:
+            EncoderError: The model can't be loaded.
+        """
+        prompt = self._prompt("document", "passage")
+        found: dict[int, TokenVectors] = {}
+        for batch, features in self._batches(texts, prompt, silent):
+            encodings = self._tokenized([texts[i] for i in batch], prompt)
+            for row, (i, encoding) in enumerate(zip(batch, encodings, strict=True)):
+                present = features["attention_mask"][row].bool()
+                vectors = _unit(features["token_embeddings"][row][present])
+                found[i] = own_tokens(vectors, encoding.offsets, len(prompt), len(texts[i]))
+        return [found[i] for i in range(len(texts))]
+
     def _after_pooling(self, means: Vectors) -> Vectors:
         """Send means of token vectors through what the model does after its pooling."""
         import torch
@@ -246,24 +262,7 @@ class Encoder:
 
     @cached_property
     def _loaded_model(self) -> Any:
-        import torch
-        from safetensors import SafetensorError
-        from sentence_transformers import SentenceTransformer
-
-        if self._threads is not None:
-            torch.set_num_threads(self._threads)
-        try:
-            with _no_progress_bars():
-                model = SentenceTransformer(str(self.folder), local_files_only=True)
-        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
-            raise EncoderError(
-                f"The encoder {self.name} in {self.folder} can't be loaded "
-                f"({str(error).splitlines()[0]}): fetch it again with `tutor models pull`."
-            ) from error
-        model.eval().float().requires_grad_(False)
-        if model.device.type == "cpu" and native_bfloat16():
-            model[0].to(torch.bfloat16)
-        return model
+        return load_sentence_model(self.folder, self.name, self._threads)
 
 
 def _encodable(text: str) -> str:
@@ -277,17 +276,3 @@ def _unit(vectors: "Tensor") -> Vectors:
 
     normal = torch.nn.functional.normalize(vectors.float(), dim=-1)
     return np.asarray(normal.cpu().numpy(), dtype=np.float32)
-
-
-@contextlib.contextmanager
-def _no_progress_bars() -> Iterator[None]:
-    """Keep transformers from drawing on the terminal, which is the caller's."""
-    from transformers.utils import logging
-
-    shown = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        if shown:
-            logging.enable_progress_bar()

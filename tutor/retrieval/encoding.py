@@ -11,6 +11,7 @@ import numpy.typing as npt
 from tutor.documents.chunking import encoder_input
 from tutor.documents.document import Chunk, Span
 from tutor.progress import Progress, silent
+from tutor.retrieval.token_vectors import TokenVectors
 
 Vectors = npt.NDArray[np.float32]
 
@@ -53,6 +54,9 @@ class TextEncoder(Protocol):
         self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress = silent
     ) -> tuple[Vectors, list[Vectors]]:
         """float32 [n, dim] and n times float32 [parts, dim], unit length."""
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The tokens of each text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from tutor.retrieval.lexical import has_words, highlight
 from tutor.retrieval.manifest import DocumentEntry, Manifest
 from tutor.retrieval.matching import require_same_encoder
 from tutor.retrieval.store import Generation, open_generation
+from tutor.retrieval.token_vectors import TokenVectors
 
 # Texts that are searched for together, each with its weight.
 Weighted: TypeAlias = Sequence[tuple[float, str]]
@@ -178,6 +179,10 @@ class Retriever:
     def encode(self, text: str) -> Vectors:
         """A text as a query's vector, float32 [dim], unit length."""
         return self._encode(text)
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The tokens of each text with their vectors."""
+        return self._encoder.encode_tokens(texts)
 
     def count_tokens(self, text: str) -> int:
         """Tokens of a text for the encoder, without those that it adds to every text."""
