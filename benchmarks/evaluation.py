@@ -51,9 +51,9 @@ def main() -> None:
         data=arguments.data,
         notes=(arguments.textbook, arguments.seed_notes),
         rows=arguments.rows,
-        sample=5 if arguments.quick else arguments.sample,
-        baseline_sample=3 if arguments.quick else arguments.baseline_sample,
-        variant_sample=2 if arguments.quick else arguments.variant_sample,
+        sample=2 if arguments.quick else arguments.sample,
+        baseline_sample=1 if arguments.quick else arguments.baseline_sample,
+        variant_sample=1 if arguments.quick else arguments.variant_sample,
         ranked=20 if arguments.quick else None,
         cases=2 if arguments.quick else None,
     )
