@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from evaluation_fakes import NILE, write_set
 
+from tutor.answering.answer import AnsweringSettings
 from tutor.errors import TutorError
 from tutor.evaluation.datasets import Dataset, Kind, Question, read_dataset
 from tutor.evaluation.parts import RecordingGenerator
 from tutor.evaluation.ranking import rank_all, rank_passages, ranking_measures
 from tutor.evaluation.rows import RowFile
-from tutor.evaluation.turns import EVERY_KIND, ask_all, plan
+from tutor.evaluation.turns import EVERY_KIND, ask_all, open_minded, plan
 
 
 @pytest.fixture
@@ -158,3 +159,10 @@ def test_what_the_model_was_given_to_read_is_kept() -> None:
     assert recording.count_tokens(messages) == 3
     recording.close()
     assert inner.closed
+
+
+@pytest.mark.parametrize(("strictness", "asked_at"), [(0.2, 0.02), (0.02, 0.02), (0.01, 0.0)])
+def test_questions_are_asked_below_the_strictness_that_they_are_scored_at(
+    strictness: float, asked_at: float
+) -> None:
+    assert open_minded(AnsweringSettings(strictness=strictness)).strictness == asked_at

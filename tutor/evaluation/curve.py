@@ -9,7 +9,7 @@ import numpy.typing as npt
 from tutor.evaluation.datasets import Kind
 from tutor.evaluation.metrics import Turn, score
 
-STRICTNESSES = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
+STRICTNESSES = (0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def curve(turns: Sequence[Turn], strictnesses: Sequence[float] = STRICTNESSES) -
 
     Args:
         turns: Turns of the tutor, scored at any strictness.
-        strictnesses: Those of the points, each from 0 to 1.
+        strictnesses: Those of the points, none below the one at which the turns were asked.
     """
     points = []
     for strictness in strictnesses:

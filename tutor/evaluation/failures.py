@@ -71,14 +71,15 @@ def _answered_anyway(turn: Turn) -> str:
     grounding = turn.row.get("grounding")
     if grounding is None:
         return "Model: it answered from the passages left over, and nothing checks it."
+    probability = f"{grounding['probability']:.2f}"
     if grounding["verdict"] is None:
         return (
-            f"Search: a sentence of another passage is so close (closeness "
-            f"{grounding['closeness']:.2f}) that the model was not asked."
+            f"Search: the passages left over look so much like an answer (probability "
+            f"{probability}) that the model was not asked for its verdict."
         )
     return (
-        f"Judge: with the passages left over it found an answer probable "
-        f"({grounding['probability']:.2f}), and the check found support for what was written."
+        f"Judge: the passages left over and the model's verdict made an answer probable "
+        f"({probability}), and the check found support for what was written."
     )
 
 
@@ -86,18 +87,14 @@ def _refusal(turn: Turn, strictness: float) -> str:
     grounding = turn.row.get("grounding")
     if grounding is None:
         return "Model: it said that it doesn't know."
-    probability = grounding["probability"]
-    by = grounding["refused_by"]
-    if probability < strictness and by != "search":
-        by = "search" if grounding["verdict"] is None else "judge"
-    if by == "judge":
-        return f"Judge: an answer's probability, {probability:.2f}, is below {strictness:.2f}."
-    sentences = {
-        "search": f"Search: no sentence is close enough (closeness {grounding['closeness']:.2f}).",
-        "model": "Model: it said that the notes don't hold the answer.",
-        "check": "Check: no passage supports what the model wrote.",
-    }
-    return sentences[by]
+    if grounding["probability"] < strictness:
+        improbable = f"an answer improbable ({grounding['probability']:.2f})."
+        if grounding["verdict"] is None:
+            return f"Search: what it found makes {improbable}"
+        return f"Judge: what was found and the model's verdict make {improbable}"
+    if grounding["refused_by"] == "model":
+        return "Model: it said that the notes don't hold the answer."
+    return "Check: no passage supports what the model wrote."
 
 
 def _evidence_lacks_gold(turn: Turn) -> bool:

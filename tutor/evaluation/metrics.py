@@ -37,7 +37,7 @@ def score(row: Row, question: Question, strictness: float = 0.0) -> Turn:
     """Score one row.
 
     Args:
-        row: An answer as JSON values, made at strictness 0, with `kind` and `id`.
+        row: An answer as JSON values with `kind` and `id`, asked at this strictness or a lower one.
         question: What was asked.
         strictness: Least probability with which a question is answered.
     """

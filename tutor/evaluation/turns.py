@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 # A question and the documents left out of the search become an answer as JSON values.
 Answerer: TypeAlias = Callable[[str, frozenset[str]], Row]
 
+# What is less probable than this isn't answered under any sensible strictness; leaving it out saves
+# the model's time on nearly all far questions.
+LEAST = 0.02
 EVERY_KIND: tuple[Kind, ...] = ("answerable", "near", "far")
 
 
@@ -60,9 +63,9 @@ def ask_all(
 def tutor_answerer(parts: "Parts", answering: "AnsweringSettings") -> Answerer:
     """Answers of the tutor itself, with what the model was given to read.
 
-    It answers however improbable it finds that the notes hold the answer. Nothing after that
-    decision depends on the threshold, so what would have been refused under any other one is
-    known from the row's probability.
+    It answers also what the settings would refuse as too improbable. Nothing after that decision
+    depends on the threshold, so what would have been refused under a higher one is known from the
+    row's probability.
     """
     generator = parts.generator
     if generator is None:
@@ -78,5 +81,5 @@ def tutor_answerer(parts: "Parts", answering: "AnsweringSettings") -> Answerer:
 
 
 def open_minded(answering: "AnsweringSettings") -> "AnsweringSettings":
-    """The same settings with a strictness of 0."""
-    return replace(answering, strictness=0.0)
+    """The same settings with the strictness at which questions are asked: the least, or 0."""
+    return replace(answering, strictness=LEAST if answering.strictness >= LEAST else 0.0)
