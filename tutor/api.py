@@ -197,7 +197,11 @@ def build_index(
 
 def answering_settings(settings: Settings) -> AnsweringSettings:
     """How a turn is answered under these settings."""
-    return AnsweringSettings(passages=settings.k, max_answer_tokens=settings.max_answer_tokens)
+    return AnsweringSettings(
+        passages=settings.k,
+        max_answer_tokens=settings.max_answer_tokens,
+        strictness=settings.strictness,
+    )
 
 
 def load_encoder(settings: Settings, progress: Progress = silent) -> "Encoder":

@@ -77,6 +77,12 @@ class Settings(BaseSettings):
     max_answer_tokens: int = Field(
         default=220, ge=16, le=4096, description="The longest answer, in the model's tokens."
     )
+    strictness: float = Field(
+        default=0.2,
+        ge=0,
+        le=1,
+        description="Least probability that the notes hold the answer with which one is given.",
+    )
     max_note_mb: float = Field(
         default=20, gt=0, le=2000, description="The largest file that is read as notes, in MB."
     )

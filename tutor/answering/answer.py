@@ -13,8 +13,10 @@ from tutor.answering.events import (
     Answer,
     Event,
     Finished,
+    Grounding,
     Nearest,
     NotInNotes,
+    RefusedBy,
     Searched,
     Searching,
     Seconds,
@@ -22,11 +24,13 @@ from tutor.answering.events import (
     SourcesFound,
     Token,
 )
-from tutor.answering.evidence import EvidenceLimits, weigh_evidence
-from tutor.answering.grounding import GroundingLimits, judge
+from tutor.answering.evidence import Evidence, EvidenceLimits, weigh_evidence
+from tutor.answering.grounding import GroundingLimits, Verdict, judge
+from tutor.answering.history import fit_history, shortened
 from tutor.answering.numbering import Numbering
 from tutor.answering.prompt import build_messages, may_become_refusal, refuses
-from tutor.answering.query import check_question, complete, leans_back
+from tutor.answering.query import Turn, check_question, understand
+from tutor.answering.quotation import Quotation, QuotationLimits, quotations
 from tutor.generation.base import Generator, Message
 from tutor.retrieval.retriever import Retriever, SearchHit
 
@@ -39,9 +43,14 @@ class AnsweringSettings:
 
     passages: int = 5  # found, numbered and shown
     max_answer_tokens: int = 220
+    history_tokens: int = 120  # of the generator, that earlier turns may add to the prompt
     evidence: EvidenceLimits = field(default_factory=EvidenceLimits)
     grounding: GroundingLimits = field(default_factory=GroundingLimits)
     support: SupportThresholds = field(default_factory=SupportThresholds)
+    quotation: QuotationLimits = field(default_factory=QuotationLimits)
+    # Least probability that the notes hold the answer with which a question is answered, 0 to 1.
+    # Nothing after that decision depends on it.
+    strictness: float = 0.2
 
 
 def answer_events(
@@ -73,34 +82,45 @@ def answer_events(
         return time.perf_counter() - started
 
     question = check_question(question)
-    query = complete(question, history)
-    yield Searching(question, query)
-
     excluded = frozenset(exclude_documents)
-    hits = retriever.search(query, settings.passages, exclude_documents=excluded)
+    query = understand(question, history, retriever, exclude_documents=excluded)
+    yield Searching(question, query.text)
+
+    hits = retriever.search(query.searched, settings.passages, exclude_documents=excluded)
     numbering = Numbering(hits)
     retrieval = now()
     yield SourcesFound(numbering.sources(), retrieval)
 
-    evidence = weigh_evidence(query, hits, retriever, settings.evidence)
-    closest = evidence.within(settings.grounding.tokens)
-    verdict = judge(query, closest, generator, settings.grounding)
+    evidence = weigh_evidence(query.text, hits, retriever, settings.evidence)
+    verdict = judge(query.text, evidence, retriever, generator, settings.grounding)
+    refused_by = _refusal(verdict, settings.strictness)
     first_token: float | None = None
     draft = Draft(question, numbering, retriever, settings.support)
-    if verdict.answerable:
-        messages = build_messages(
-            question,
-            evidence.within(settings.evidence.tokens),
-            earlier=history[-1] if history and leans_back(question) else None,
-            may_refuse=not verdict.sure,
+    if refused_by is None:
+        excerpts = evidence.within(settings.evidence.tokens)
+
+        def messages(earlier: Sequence[Turn]) -> list[Message]:
+            return build_messages(question, excerpts, earlier=earlier, may_refuse=not verdict.sure)
+
+        earlier = fit_history(
+            shortened(query.earlier),
+            lambda turns: generator.count_tokens(messages(turns)),
+            budget=settings.history_tokens,
+            room=generator.context_length - settings.max_answer_tokens,
         )
-        for event in _write(messages, draft, generator, settings.max_answer_tokens):
+        for event in _write(messages(earlier), draft, generator, settings.max_answer_tokens):
             if first_token is None:
                 first_token = now()
             yield event
+        if not draft.supported and verdict.sure:
+            draft.discard()  # the notes say it, only the model did not
+        if draft.supported or verdict.sure:
+            yield from draft.quote(_quotations(evidence, draft, retriever, settings))
+        if not draft.supported:
+            refused_by = "model" if draft.refused else "check"
 
     searched = None
-    if not draft.supported:
+    if refused_by is not None:
         numbering.forget()
         searched = _searched(hits, retriever, excluded)
         yield NotInNotes(searched)
@@ -114,8 +134,26 @@ def answer_events(
             seconds=Seconds(retrieval, first_token, now()),
             model=generator.name,
             searched=searched,
+            grounding=Grounding(
+                verdict.probability, verdict.closeness, verdict.model_log_odds, refused_by
+            ),
         )
     )
+
+
+def _refusal(verdict: Verdict, strictness: float) -> RefusedBy | None:
+    """What makes an answer too improbable; None where it is probable enough."""
+    if verdict.probability >= strictness:
+        return None
+    return "search" if verdict.model_log_odds is None else "judge"
+
+
+def _quotations(
+    evidence: Evidence, draft: Draft, retriever: Retriever, settings: AnsweringSettings
+) -> list[Quotation]:
+    """What to quote under a draft; in its place where nothing of it is supported."""
+    written = [sentence.text for sentence in draft.sentences if sentence.supported]
+    return quotations(evidence, written, retriever, settings.quotation)
 
 
 def _write(
@@ -130,6 +168,7 @@ def _write(
                 continue
             opening += piece
             if refuses(opening):
+                draft.refused = True
                 return
             if not may_become_refusal(opening):
                 yield from draft.add(opening)

@@ -1,11 +1,12 @@
 """The answer while it is being written: sentences are taken from the stream and checked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tutor.answering.citation import SupportThresholds, find_support
 from tutor.answering.events import Sentence, SentenceDone, Token
 from tutor.answering.numbering import Numbering
 from tutor.answering.prompt import refuses, strip_marks
+from tutor.answering.quotation import Quotation
 from tutor.answering.terms import content_terms, numbers
 from tutor.documents.sentences import complete_sentences
 from tutor.retrieval.retriever import Retriever
@@ -22,6 +23,7 @@ class Draft:
         thresholds: SupportThresholds,
     ) -> None:
         self.sentences: list[Sentence] = []
+        self.refused = False  # the model took the way out
         self._question = question
         self._numbering = numbering
         self._retriever = retriever
@@ -52,6 +54,22 @@ class Draft:
             stripped = rest.lstrip()
             done = [*done, (rest[: len(rest) - len(stripped)], stripped)]
         yield from self._finish(done, "", last=True)
+
+    def discard(self) -> None:
+        """Take back everything that was written."""
+        self.sentences.clear()
+        self._numbering.forget()
+
+    def quote(self, quotations: Sequence[Quotation]) -> Iterator[SentenceDone]:
+        """Put sentences of the notes under what was written, each with its passage."""
+        for quotation in quotations:
+            self._numbering.cite(quotation.n, [quotation.span])
+            lead = "\n\n> " if self.sentences else "> "
+            sentence = Sentence(
+                lead, f"\u201c{quotation.text}\u201d", (quotation.n,), supported=True
+            )
+            self.sentences.append(sentence)
+            yield SentenceDone(sentence, self._numbering.sources(), "")
 
     def _finish(
         self, done: list[tuple[str, str]], rest: str, *, last: bool = False

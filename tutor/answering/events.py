@@ -56,6 +56,21 @@ class Seconds:
     total: float
 
 
+# What kept a question from being answered: the search or the model's verdict made an answer too
+# improbable, the model wrote that the notes don't say, or no sentence that it wrote is supported.
+RefusedBy: TypeAlias = Literal["search", "judge", "model", "check"]
+
+
+@dataclass(frozen=True, slots=True)
+class Grounding:
+    """How sure the tutor was that the notes hold the answer, and what spoke against it."""
+
+    probability: float  # that they do, 0 to 1, by the regression that the strictness is held to
+    closeness: float  # of the best sentence to the question, 0 to 1.5
+    verdict: float | None  # the model's log-odds of Yes; None where it was not asked
+    refused_by: RefusedBy | None = None  # None where it was answered
+
+
 @dataclass(frozen=True, slots=True)
 class Nearest:
     """A heading near the question, for an answer that the notes do not hold."""
@@ -88,6 +103,7 @@ class Answer:
     seconds: Seconds
     model: str
     searched: Searched | None = None  # only with status "not_in_notes"
+    grounding: Grounding | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON values, in the commands' published shape."""

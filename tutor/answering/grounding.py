@@ -1,86 +1,120 @@
 """Is the answer in the notes at all? Decided before the model writes a word.
 
-Two signals are joined by a logistic regression. The first is free: how near the best sentence of
-the passages comes to the question, by meaning and by the share of the question's terms it
-has. The second is the model's own verdict, asked for alone: the difference of the log-probabilities
-of Yes and No. It costs a reading of the prompt, so it is asked for only where the first signal
-leaves a doubt. A far question is refused in milliseconds, a close one answered without the wait.
+What the search shows (see `signals`) decides most questions in a few hundredths of a second: a
+logistic regression makes a probability of it. Where that leaves a doubt, the model is asked for
+its own verdict, the difference of the log-probabilities of Yes and No, which costs a reading of a
+short prompt, and a second regression joins the two.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tutor.answering.evidence import Excerpt
+from tutor.answering.evidence import Evidence, Excerpt
 from tutor.answering.prompt import build_check
+from tutor.answering.signals import Signals, read_signals
 from tutor.generation.base import Generator
+from tutor.retrieval.retriever import Retriever
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """Coefficients of a logistic regression over the signals."""
+
+    intercept: float
+    closeness: float
+    lead: float
+    words_covered: float
+    passage_covered: float
+    verdict: float = 0.0
+
+    def probability(self, signals: Signals, verdict: float = 0.0) -> float:
+        """Probability that the notes hold the answer."""
+        logit = (
+            self.intercept
+            + self.closeness * signals.closeness
+            + self.lead * signals.lead
+            + self.words_covered * signals.words_covered
+            + self.passage_covered * signals.passage_covered
+            + self.verdict * verdict
+        )
+        return 1 / (1 + math.exp(-logit))
 
 
 @dataclass(frozen=True, slots=True)
 class GroundingLimits:
-    """The regression's coefficients, and where it decides.
+    """The regressions, and when the model is asked.
 
-    The coefficients were fitted on 60 answerable and 60 unanswerable development questions with
-    the default encoder and model. Of those, `answer_from` refuses 2% of the answerable, all of
-    the far and two thirds of the near unanswerable; the model and the citation check refuse more.
+    Fitted by `python -m benchmarks.calibration` on questions of two sets together, with the
+    default encoder and model.
     """
 
-    intercept: float = -6.0
-    closeness: float = 7.7
-    verdict: float = 2.3
-    answer_from: float = 0.18  # least probability with which a question is answered
-    sure_from: float = 0.33  # probability from which the model is not offered a way out
+    search: Regression = Regression(
+        intercept=-12.5, closeness=-0.9, lead=9.25, words_covered=8.5, passage_covered=8.2
+    )
+    joint: Regression = Regression(
+        intercept=-9.5,
+        closeness=0.8,
+        lead=4.1,
+        words_covered=6.5,
+        passage_covered=5.2,
+        verdict=1.6,
+    )
+    doubt_from: float = 0.02  # least probability by the search with which the model is asked
+    doubt_to: float = 0.9  # probability by the search from which it isn't asked any more
     tokens: int = 90  # of the closest sentences, that the model reads for its verdict
-    refuse_below: float = 0.45  # closeness under which nothing is asked of the model
-    trust_from: float = 1.0  # closeness from which nothing is asked of the model
+    sure_from: float = 0.5  # probability from which the model is not offered a way out
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether the notes hold the answer."""
 
-    answerable: bool
-    probability: float  # of that, by the regression; 0 or 1 where the closeness alone decided
+    probability: float  # that they do
     closeness: float
     model_log_odds: float | None  # None where the model was not asked
-    sure: bool = False  # too sure to offer the model a way out
-
-
-def closeness(excerpts: Sequence[Excerpt]) -> float:
-    """Score of the best sentence chosen as evidence: cosine plus half its coverage, 0 to 1.5."""
-    return max((excerpt.score for excerpt in excerpts), default=0.0)
+    sure: bool  # too sure to offer the model a way out
 
 
 def judge(
-    question: str, excerpts: Sequence[Excerpt], generator: Generator, limits: GroundingLimits
+    question: str,
+    evidence: Evidence,
+    retriever: Retriever,
+    generator: Generator,
+    limits: GroundingLimits,
 ) -> Verdict:
-    """Decide whether the notes hold the answer.
+    """How probable it is that the notes hold the answer.
 
     Args:
         question: What is searched for, complete in itself.
-        excerpts: The closest sentences, `limits.tokens` long: fewer than the answer is made
-            from, because the model judges a short text faster and no worse.
+        evidence: The turn's sentences; without any the probability is 0.
+        retriever: Knows the encoder.
         generator: The model that answers.
-        limits: Coefficients and thresholds.
+        limits: Coefficients, and when the model is asked.
 
     Raises:
         TutorError: The engine failed, for a reason that the user can mend.
     """
-    near = closeness(excerpts)
-    if not excerpts or near < limits.refuse_below:
-        return Verdict(answerable=False, probability=0.0, closeness=near, model_log_odds=None)
-    if near >= limits.trust_from:
-        return Verdict(
-            answerable=True, probability=1.0, closeness=near, model_log_odds=None, sure=True
-        )
+    if not evidence.candidates:
+        return Verdict(probability=0.0, closeness=0.0, model_log_odds=None, sure=False)
+    signals = read_signals(question, evidence, retriever)
+    probability = limits.search.probability(signals)
+    log_odds = None
+    if limits.doubt_from <= probability < limits.doubt_to:
+        # Fewer sentences than the answer is made from: a short text is judged faster and no worse.
+        log_odds = ask_model(question, evidence.within(limits.tokens), generator)
+        probability = limits.joint.probability(signals, log_odds)
+    return Verdict(probability, signals.closeness, log_odds, sure=probability >= limits.sure_from)
+
+
+def ask_model(question: str, excerpts: Sequence[Excerpt], generator: Generator) -> float:
+    """The model's own verdict on whether the notes state the answer.
+
+    Returns:
+        Log-probability of Yes less that of No, natural logarithm.
+
+    Raises:
+        TutorError: The engine failed, for a reason that the user can mend.
+    """
     yes, no = generator.choose(build_check(question, excerpts), ("Yes", "No"))
-    log_odds = yes - no
-    logit = limits.intercept + limits.closeness * near + limits.verdict * log_odds
-    probability = 1 / (1 + math.exp(-logit))
-    return Verdict(
-        probability >= limits.answer_from,
-        probability,
-        near,
-        log_odds,
-        sure=probability >= limits.sure_from,
-    )
+    return yes - no

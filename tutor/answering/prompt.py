@@ -7,7 +7,6 @@ mark is taken out of them, and the system message says that they are material on
 import re
 from collections.abc import Sequence
 
-from tutor.answering.events import NOT_FROM_NOTES
 from tutor.answering.evidence import Excerpt
 from tutor.generation.base import Message
 
@@ -25,7 +24,6 @@ _TEMPLATE_MARK = re.compile(
     r"<\|[^<>|]{0,40}\|?>|</?s>|\[/?INST\]|<</?SYS>>|</?(?:start|end)_of_turn>|<\uff5c[^<>\uff5c]{0,40}\uff5c>"
 )
 _CITATION_MARKS = re.compile(r"\s*\[(?:\d+(?:\s*[,;-]\s*\d+)*)\]")
-_ANSWER_WORDS = 60
 
 
 def strip_marks(text: str) -> str:
@@ -42,7 +40,7 @@ def build_messages(
     question: str,
     excerpts: Sequence[Excerpt],
     *,
-    earlier: tuple[str, str] | None = None,
+    earlier: Sequence[tuple[str, str]] = (),
     may_refuse: bool = True,
 ) -> list[Message]:
     """The chat prompt of one turn.
@@ -50,14 +48,13 @@ def build_messages(
     Args:
         question: As the student wrote it.
         excerpts: What the model may use, under the turn's own numbers.
-        earlier: The turn before as (question, answer), where the question leans on it.
+        earlier: The turns that the question leans on, oldest first, their answers shortened.
         may_refuse: Whether the model is offered the way out, recognised by `refuses`.
     """
     parts = [f"Notes:\n{_notes(excerpts)}"]
-    if earlier:
-        said = strip_marks(earlier[1]).replace(f" ({NOT_FROM_NOTES})", "")
-        words = " ".join(said.split()[:_ANSWER_WORDS])
-        parts.append(f"Asked before: {neutralise(earlier[0])}\nAnswered: {neutralise(words)}")
+    for asked, answer in earlier:
+        answered = f"\nAnswered: {neutralise(answer)}" if answer else ""
+        parts.append(f"Asked before: {neutralise(asked)}{answered}")
     parts.append(f"Question: {neutralise(question)}")
     if may_refuse:
         parts.append(MAY_REFUSE)

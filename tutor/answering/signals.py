@@ -11,7 +11,6 @@ Four numbers, each of which falls when the answer is missing although its subjec
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tutor.answering.evidence import Evidence

@@ -23,6 +23,7 @@ def ask(
     model: options.Model = None,
     engine: options.Engine = None,
     base_url: options.BaseUrl = None,
+    strictness: options.Strictness = None,
     as_json: options.Json = False,
 ) -> None:
     """Ask your notes: an answer, every sentence with the passage that supports it."""
@@ -33,7 +34,12 @@ def ask(
         from tutor.config import load_settings
 
         settings = load_settings(
-            index=index, encoder=encoder, model=model, engine=engine, base_url=base_url
+            index=index,
+            encoder=encoder,
+            model=model,
+            engine=engine,
+            base_url=base_url,
+            strictness=strictness,
         )
         rows = read_questions(file) if file else []
         with open_tutor(settings) as tutor:
@@ -59,6 +65,7 @@ def chat(
     model: options.Model = None,
     engine: options.Engine = None,
     base_url: options.BaseUrl = None,
+    strictness: options.Strictness = None,
 ) -> None:
     """Talk with your notes; later questions may refer to earlier ones."""
     with outcome(as_json=False):
@@ -67,7 +74,12 @@ def chat(
         from tutor.config import load_settings
 
         settings = load_settings(
-            index=index, encoder=encoder, model=model, engine=engine, base_url=base_url
+            index=index,
+            encoder=encoder,
+            model=model,
+            engine=engine,
+            base_url=base_url,
+            strictness=strictness,
         )
         with open_tutor(settings) as tutor:
             Conversation(tutor).run()

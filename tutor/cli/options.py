@@ -44,6 +44,16 @@ BaseUrl = Annotated[
         "--base-url", metavar="URL", help="OpenAI-compatible server, with --engine openai."
     ),
 ]
+Strictness = Annotated[
+    float | None,
+    typer.Option(
+        "--strictness",
+        metavar="P",
+        help="Least probability that the notes hold the answer with which one is given, 0 to 1: "
+        "higher for fewer wrong answers, lower for fewer refusals.",
+        show_default="0.2",
+    ),
+]
 QuestionsFile = Annotated[
     Path | None,
     typer.Option(

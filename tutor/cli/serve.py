@@ -37,6 +37,7 @@ def serve(
     model: options.Model = None,
     engine: options.Engine = None,
     base_url: options.BaseUrl = None,
+    strictness: options.Strictness = None,
 ) -> None:
     """Open the page: chat with your notes in a browser.
 
@@ -64,6 +65,7 @@ def serve(
             model=model,
             engine=engine,
             base_url=base_url,
+            strictness=strictness,
         )
         require_free(settings.host, settings.port)
 

@@ -1,0 +1,80 @@
+"""The notes' own words under an answer: the sentence that says most of what was asked.
+
+A small model paraphrases, and now and then misreads. The sentence that it was meant to read,
+word for word and with its source, lets the reader see for themselves and costs no time. What the
+answer already says is not quoted again.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tutor.answering.evidence import Candidate, Evidence
+from tutor.answering.terms import content_terms, coverage
+from tutor.documents.document import Span
+from tutor.retrieval.retriever import Retriever
+
+# What can't stand within a line: code, tables, display formulas over several lines.
+_BLOCK = re.compile(r"```|~~~|^\s*\|", re.MULTILINE)
+_ITEM = re.compile(r"^\s*(?:[-*+>#]+|\d+[.)])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class QuotationLimits:
+    """How much is quoted."""
+
+    sentences: int = 2
+    words: int = 70  # in all; a longer first sentence is quoted whole up to `longest`
+    longest: int = 90  # words of one sentence
+    said: float = 0.85  # share of a sentence's terms in the answer from which it isn't repeated
+    behind: float = 0.25  # in closeness, that a further sentence may lie behind the best
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A sentence of the notes."""
+
+    n: int  # the passage's number
+    span: Span  # offsets into the passage's text
+    text: str  # on one line, without a list's mark
+
+
+def quotations(
+    evidence: Evidence, answer: Sequence[str], retriever: Retriever, limits: QuotationLimits
+) -> list[Quotation]:
+    """The sentences to quote under an answer, nearest to the question first; maybe none.
+
+    Args:
+        evidence: The turn's sentences.
+        answer: The answer's sentences; empty to quote in place of an answer.
+        retriever: Knows how rare a term is.
+        limits: How much.
+    """
+    said = frozenset().union(*(content_terms(sentence) for sentence in answer))
+    best = evidence.candidates[0].closeness if evidence.candidates else 0.0
+    chosen: list[Quotation] = []
+    words = 0
+    for candidate in evidence.candidates[: limits.sentences]:
+        if best - candidate.closeness > limits.behind:
+            break
+        text = _line(evidence.text_of(candidate))
+        terms = content_terms(text) if text else frozenset()
+        length = len(text.split())
+        if not terms or length > limits.longest or (chosen and words + length > limits.words):
+            continue
+        if answer and coverage(terms, said, retriever.rarity) >= limits.said:
+            continue
+        chosen.append(Quotation(candidate.n, _span(evidence, candidate), text))
+        words += length
+    return chosen
+
+
+def _span(evidence: Evidence, candidate: Candidate) -> Span:
+    return evidence.hits[candidate.n - 1].chunk.sentences[candidate.index]
+
+
+def _line(sentence: str) -> str:
+    """The sentence on one line; empty for what is no prose."""
+    if _BLOCK.search(sentence):
+        return ""
+    return " ".join(_ITEM.sub("", sentence).split())
