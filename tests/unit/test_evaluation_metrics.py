@@ -112,7 +112,9 @@ def test_questions_that_cant_be_answered_count_in_abstention_only() -> None:
 def many() -> list[Turn]:
     answerable = [score(row(probability=p), NILE) for p in (0.9, 0.6, 0.3)]
     near = [score(row(kind="near", probability=p), NILE) for p in (0.7, 0.1)]
-    unsupported = score(row(kind="near", probability=0.99, status="not_in_notes"), NILE)
+    unsupported = score(
+        row(kind="near", probability=0.99, status="not_in_notes", refused_by="check"), NILE
+    )
     return [*answerable, *near, unsupported]
 
 

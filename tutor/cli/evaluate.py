@@ -56,15 +56,7 @@ def evaluate(
             show_default=False,
         ),
     ] = None,
-    strictness: Annotated[
-        float | None,
-        typer.Option(
-            metavar="0..1",
-            help="Least probability with which a question is answered; another one is scored from "
-            "the same rows.",
-            show_default=False,
-        ),
-    ] = None,
+    strictness: options.Strictness = None,
     report: Annotated[
         Path | None,
         typer.Option(metavar="FILE.md", help="Write tables and explained failures there."),

@@ -76,5 +76,6 @@ def _probabilities(turns: Sequence[Turn], kind: Kind) -> npt.NDArray[np.float64]
     for turn in turns:
         grounding = turn.row.get("grounding")
         if turn.kind == kind and grounding is not None:
-            found.append(grounding["probability"] if turn.row["status"] == "answered" else -1.0)
+            failed = grounding["refused_by"] in ("model", "check")
+            found.append(-1.0 if failed else grounding["probability"])
     return np.asarray(found, dtype=np.float64)
