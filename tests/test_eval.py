@@ -95,7 +95,9 @@ def test_everything_is_measured_once_and_scored_again_from_the_rows(
     assert "# Evaluation on biology" in (tmp_path / "report.md").read_text("utf-8")
     assert "sking" in first.stderr
 
-    kept = {path: path.read_bytes() for path in (tmp_path / "eval-rows").rglob("*.jsonl")}
+    kept = {
+        path: path.read_bytes() for path in (tmp_path / "eval-rows" / "biology").glob("*.jsonl")
+    }
     assert len(kept) == 4
     # Nothing is asked again, at whatever strictness; the highest one refuses nearly everything.
     strict = command(tmp_path, cache_dir, *flags, "--strictness", "1")
@@ -130,7 +132,7 @@ def test_figures_are_shown_where_no_json_is_wanted(
 
 
 @pytest.mark.model
-@pytest.mark.parametrize(("name", "least"), [("xquad", 0.95), ("dlqa", 0.78)])
+@pytest.mark.parametrize(("name", "least"), [("xquad", 0.93), ("dlqa", 0.78)])
 def test_search_on_the_published_sets_stays_good(
     shared: Path, tmp_path: Path, cache_dir: Path, encoder_path: Path, name: str, least: float
 ) -> None:
