@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tutor.answering.answer import AnsweringSettings
-from tutor.retrieval.retriever import FusionWeights
+from tutor.retrieval.scoring import FusionWeights
 
 
 @dataclass(frozen=True)
@@ -28,16 +28,21 @@ class AnswerVariant:
 def search_variants() -> tuple[SearchVariant, ...]:
     """What is searched with; every question is asked of each."""
 
-    def weighing(name: str, dense: float, lexical: float, sentence: float) -> SearchVariant:
-        weights = FusionWeights(dense=dense, lexical=lexical, sentence=sentence)
+    def weighing(
+        name: str, dense: float, closeness: float, lexical: float, coverage: float = 0.5
+    ) -> SearchVariant:
+        weights = FusionWeights(dense, closeness, lexical, coverage)
         return SearchVariant(name, {"weights": weights})
 
     return (
         SearchVariant("as it is"),
         weighing("passage vectors alone", 1, 0, 0),
-        weighing("BM25 alone", 0, 1, 0),
-        weighing("best sentence alone", 0, 0, 1),
-        weighing("passage vectors and BM25", 1, 0.5, 0),
+        weighing("BM25 over words as they stand alone", 0, 0, 1),
+        weighing("best sentence's vector alone", 0, 1, 0, coverage=0),
+        weighing("closest sentence alone (its vector and the terms it covers)", 0, 1, 0),
+        weighing("passage vectors and BM25", 1, 0, 0.4),
+        weighing("without the terms that sentences cover", 1, 1, 0.4, coverage=0),
+        weighing("without BM25", 1, 1, 0),
     )
 
 

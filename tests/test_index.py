@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tutor.documents.document import Span
-from tutor.retrieval import embedding
+from tutor.retrieval import sentence_model
 from tutor.retrieval.builder import build
 from tutor.retrieval.embedding import Encoder
 from tutor.retrieval.encoding import SentenceVectors
@@ -143,7 +143,7 @@ def test_an_index_of_one_precision_answers_in_the_other(
 ) -> None:
     hits = []
     for native in (False, True):
-        monkeypatch.setattr(embedding, "native_bfloat16", lambda native=native: native)
+        monkeypatch.setattr(sentence_model, "native_bfloat16", lambda native=native: native)
         encoder = Encoder.load(encoder_path, "minilm")
         if not native:
             build([notes], tmp_path, encoder, max_bytes=10**6)

@@ -1,30 +1,12 @@
 """Terms, numbers and coverage: what a sentence must share with a passage to be supported by it."""
 
-from tutor.answering.terms import content_terms, coverage, formulas, numbers, proper_terms, squeeze
-
-
-def test_words_that_only_ask_are_no_content() -> None:
-    assert content_terms("What does the term explain?") == frozenset()
-
-
-def test_inflected_words_have_one_term() -> None:
-    assert content_terms("trained networks") == content_terms("training a network")
+from tutor.answering.terms import content_terms, formulas, numbers, proper_terms, squeeze
 
 
 def test_a_number_has_one_spelling() -> None:
     assert numbers("128,175 images") == numbers("128175 images") == numbers("128 175 images")
     assert numbers("eighteen identifiers") == {"18"}
     assert numbers("a rate of 0.001, then 2") == {"0.001", "2"}
-
-
-def test_coverage_weighs_terms_by_their_rarity() -> None:
-    rarity = {"common": 1.0, "rare": 3.0}.__getitem__
-    assert coverage({"common", "rare"}, {"rare"}, rarity) == 0.75
-    assert coverage({"common", "rare"}, set(), rarity) == 0.0
-
-
-def test_nothing_wanted_is_wholly_covered() -> None:
-    assert coverage(set(), {"word"}, lambda _: 1.0) == 1.0
 
 
 def test_names_and_acronyms_are_told_from_the_word_that_opens_a_sentence() -> None:

@@ -11,7 +11,9 @@ from retrieval_fakes import FakeEncoder, write_notes, write_passages
 
 from tutor.retrieval.builder import build
 from tutor.retrieval.errors import EmptyQueryError
-from tutor.retrieval.retriever import FusionWeights, Retriever
+from tutor.retrieval.retriever import Retriever
+from tutor.retrieval.scoring import FusionWeights
+from tutor.retrieval.terms import content_terms, coverage
 
 
 @pytest.fixture
@@ -61,22 +63,44 @@ def test_the_score_is_the_weighted_sum_of_the_parts_in_standard_deviations(
     tmp_path: Path,
 ) -> None:
     retriever = random_index(tmp_path / "random", seed=1)
-    weights = FusionWeights(dense=0.5, lexical=2.0, sentence=1.5)
+    weights = FusionWeights(dense=0.5, lexical=2.0, closeness=1.5)
     hits = retriever.search("w1 w2 w3", k=100, weights=weights)
     expected = np.zeros(len(hits))
-    for part in ("dense", "lexical", "sentence"):
+    for part in ("dense", "lexical", "closeness"):
         values = np.array([getattr(hit, part) for hit in hits])
         expected += getattr(weights, part) * (values - values.mean()) / values.std()
     assert [hit.score for hit in hits] == pytest.approx(expected.tolist(), abs=1e-4)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
-def test_the_sentence_part_is_the_best_sentence_of_the_passage(retriever: Retriever) -> None:
-    query = "units off"
-    for hit in retriever.search(query, k=10):
+@pytest.mark.parametrize("query", ["units off", "which network reads words", "what is it"])
+def test_the_closeness_is_that_of_the_sentence_with_the_best_cosine_and_coverage(
+    retriever: Retriever, query: str
+) -> None:
+    wanted = content_terms(query)
+    weights = FusionWeights(coverage=0.8, own_coverage=0.7)
+    for hit in retriever.search(query, k=10, weights=weights):
         spans, vectors = retriever.sentences(hit.chunk.id)
         assert spans == hit.chunk.sentences
-        assert hit.sentence == pytest.approx(float((vectors @ retriever.encode(query)).max()))
+        heading = content_terms(hit.chunk.context)
+        whole = coverage(wanted, heading | content_terms(hit.text), retriever.rarity)
+        best = (-2.0, 0.0, 0.0)
+        for span, vector in zip(spans, vectors, strict=True):
+            said = heading | content_terms(hit.text[span.start : span.end])
+            covered = 0.7 * coverage(wanted, said, retriever.rarity) + 0.3 * whole
+            if not wanted:
+                covered = 0.0
+            cosine = float(vector @ retriever.encode(query))
+            best = max(best, (cosine + 0.8 * covered, cosine, covered))
+        assert (hit.closeness, hit.sentence, hit.coverage) == pytest.approx(best, abs=1e-5)
+
+
+def test_without_coverage_the_closeness_is_the_best_cosine(retriever: Retriever) -> None:
+    query = "units off"
+    for hit in retriever.search(query, k=10, weights=FusionWeights(coverage=0)):
+        _, vectors = retriever.sentences(hit.chunk.id)
+        best = float((vectors @ retriever.encode(query)).max())
+        assert hit.closeness == hit.sentence == pytest.approx(best)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -130,7 +154,7 @@ def test_passages_that_are_equal_come_in_the_order_of_the_notes(tmp_path: Path) 
     build([path], tmp_path / "index", FakeEncoder(), max_bytes=10**6)
     retriever = Retriever.open(tmp_path / "index", FakeEncoder())
     # Their titles differ, so only the parts that ignore titles can be equal.
-    hits = retriever.search("other words", k=6, weights=FusionWeights(0, 0, 1))
+    hits = retriever.search("other words", k=6, weights=FusionWeights(0, 1, 0, coverage=0))
     assert [hit.document for hit in hits] == [f"d{i}" for i in range(6)]
 
 
@@ -147,6 +171,7 @@ def test_what_is_in_the_index_can_be_asked(retriever: Retriever) -> None:
     with pytest.raises(KeyError):
         retriever.chunk("unknown")
     assert retriever.rarity("icd") == retriever.rarity("dropout") > 0
+    assert retriever.rarity("network") < retriever.rarity("icd") < retriever.rarity("unknown")
 
 
 def test_a_later_build_does_not_change_what_an_open_index_finds(tmp_path: Path) -> None:

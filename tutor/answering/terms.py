@@ -1,17 +1,11 @@
-"""The words of a text that carry its content, as a search engine sees them."""
+"""What a sentence must share with a passage to be supported: terms, names, numbers, formulas."""
 
 import re
-from collections.abc import Callable, Collection
-from functools import lru_cache
 
-from tutor.retrieval.lexical import stem_terms
+from tutor.retrieval.terms import content_terms, coverage
 
-# Words that ask, instruct, refer or agree: they carry nothing that notes could hold.
-_ASKING = frozenset(
-    "what which who whom whose when where why how explain describe define tell give name list "
-    "mean means meaning called term say says state according notes question please know does did "
-    "example used use using many much one two yes no".split()
-)
+__all__ = ["content_terms", "coverage", "formulas", "numbers", "proper_terms", "squeeze"]
+
 _NUMBER = re.compile(r"\d+(?:[.,\s\u202f\u00a0]\d{3})*(?:\.\d+)?")
 _PROPER = re.compile(r"(?<=[\w,;:)\"'\u2019\u201d] )[\"'(\u201c\u2018]?\w*[A-Z\d]\w*")
 _FORMULA = re.compile(r"\${1,2}(?P<tex>[^$]+)\${1,2}")
@@ -25,17 +19,6 @@ _NUMBER_WORDS = {
         "fifteen sixteen seventeen eighteen nineteen twenty".split()
     )
 }
-
-
-@lru_cache(maxsize=4096)
-def content_terms(text: str) -> frozenset[str]:
-    """Stems of the words that carry content, without the words that only ask."""
-    return frozenset(stem_terms(text)) - _asking_stems()
-
-
-@lru_cache(maxsize=1)
-def _asking_stems() -> frozenset[str]:
-    return frozenset(stem_terms(" ".join(sorted(_ASKING))))
 
 
 def proper_terms(text: str) -> frozenset[str]:
@@ -64,13 +47,3 @@ def squeeze(tex: str) -> str:
     tells `a/(b+c)` from `(a/b)+c`: a formula that differs only in that is taken for the same.
     """
     return _DRESS.sub("", _FRACTION.sub(r"\1/\2", _FONT.sub(r"\1", tex)))
-
-
-def coverage(
-    wanted: Collection[str], found: Collection[str], rarity: Callable[[str], float]
-) -> float:
-    """Share of the wanted terms that were found, each weighted by its rarity; 1 for no terms."""
-    total = sum(rarity(term) for term in wanted)
-    if not total:
-        return 1.0
-    return sum(rarity(term) for term in wanted if term in found) / total

@@ -1,4 +1,4 @@
-"""Search by words: BM25 over stems, and which words of a passage a query matched."""
+"""Search by words: BM25 over words as they stand, and which of a passage's a query matched."""
 
 import json
 import re
@@ -18,7 +18,12 @@ Scores = npt.NDArray[np.float32]
 
 
 class LexicalIndex:
-    """BM25 scores of every passage (Lucene's variant, k1 = 1.5, b = 0.75), computed by bm25s."""
+    """BM25 scores of every passage (Lucene's variant, k1 = 1.5, b = 0.75), computed by bm25s.
+
+    Words count in the form in which they stand, stop words too: what stems can tell is in the
+    coverage of a query's terms already, and "in" or "was" beside the right name tells one
+    passage from its neighbour.
+    """
 
     def __init__(self, bm25: Any) -> None:
         self._bm25 = bm25
@@ -30,12 +35,12 @@ class LexicalIndex:
         from bm25s.tokenization import Tokenized
 
         # A text without words would leave bm25s nothing to divide by: it counts as one empty word.
-        stems = [stem_terms(text) or ("",) for text in texts]
+        words = [exact_words(text) or ("",) for text in texts]
         vocabulary = {
-            stem: i for i, stem in enumerate(sorted({"", *(s for t in stems for s in t)}))
+            word: i for i, word in enumerate(sorted({"", *(w for t in words for w in t)}))
         }
         bm25 = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
-        ids = [[vocabulary[stem] for stem in text] for text in stems]
+        ids = [[vocabulary[word] for word in text] for text in words]
         bm25.index(Tokenized(ids=ids, vocab=vocabulary), show_progress=False)
         return cls(bm25)
 
@@ -62,20 +67,10 @@ class LexicalIndex:
 
     def scores(self, query: str) -> Scores:
         """BM25 of every passage, float32 [n]; 0 where no word of the query occurs."""
-        known = [stem for stem in stem_terms(query) if stem in self._bm25.vocab_dict]
+        known = [word for word in exact_words(query) if word in self._bm25.vocab_dict]
         if not known:
             return np.zeros(len(self), dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
-
-    def rarity(self, stem: str) -> float:
-        """Inverse document frequency of a stem, at least 0: ln(1 + (n - df + 0.5) / (df + 0.5)).
-
-        The same weight that BM25 gives the stem; one that no passage has gets the greatest.
-        """
-        row = self._bm25.vocab_dict.get(stem)
-        indptr = self._bm25.scores["indptr"]
-        frequency = 0 if row is None else int(indptr[row + 1] - indptr[row])
-        return float(np.log1p((len(self) - frequency + 0.5) / (frequency + 0.5)))
 
 
 def highlight(query: str, text: str) -> tuple[Span, ...]:
@@ -97,26 +92,34 @@ def stem_terms(text: str) -> tuple[str, ...]:
     return tuple(stem for stem, _, _ in _stems(text))
 
 
+def exact_words(text: str) -> tuple[str, ...]:
+    """A text's words in lower case in their order, with their endings and the stop words."""
+    return tuple(part for word, _, _ in _words(text) for part in _folded(word).split("'"))
+
+
 def has_words(text: str) -> bool:
     """Whether there is a letter or a digit in the text."""
     return _word_pattern().search(text) is not None
 
 
 def _stems(text: str) -> Iterator[tuple[str, int, int]]:
-    """Each word's stem with its start and end, English stop words left out.
+    """Each word's stem with its start and end, English stop words left out."""
+    for word, start, end in _words(text):
+        if stem := _stem(word):
+            yield stem, start, end
+
+
+def _words(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each word as it stands, with its start and end.
 
     Scripts that put no spaces between words are cut into overlapping pairs of characters, which is
     how Lucene's CJK analyser does without a dictionary.
     """
     for match in _word_pattern().finditer(text):
         start, end = match.span()
-        if match.lastgroup == "word":
-            if stem := _stem(match.group()):
-                yield stem, start, end
-        else:
-            width = min(2, end - start)
-            for i in range(start, end - width + 1):
-                yield unicodedata.normalize("NFKC", text[i : i + width]), i, i + width
+        width = end - start if match.lastgroup == "word" else min(2, end - start)
+        for i in range(start, end - width + 1):
+            yield text[i : i + width], i, i + width
 
 
 @cache
@@ -154,8 +157,14 @@ def _stem(word: str) -> str:
     """The word's stem, or nothing for a stop word."""
     import Stemmer
 
-    folded = unicodedata.normalize("NFKC", word).casefold().replace("\u2019", "'")
+    folded = _folded(word)
     if folded in _stop_words():
         return ""
     # A stemmer is not safe between threads, and making one takes less than a microsecond.
     return str(Stemmer.Stemmer("english").stemWord(folded))
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(word: str) -> str:
+    """The word in one spelling, in lower case."""
+    return unicodedata.normalize("NFKC", word).casefold().replace("\u2019", "'")

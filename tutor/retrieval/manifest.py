@@ -8,7 +8,7 @@ from typing import Any
 from tutor.documents.document import Chunk, Locator, Metadata, Span
 from tutor.documents.failures import Failure
 
-SCHEMA = 1  # counts up whenever an older program could not read what this one writes
+SCHEMA = 2  # counts up whenever an older program could not read what this one writes
 
 
 @dataclass(frozen=True, slots=True)

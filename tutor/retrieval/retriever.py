@@ -1,36 +1,23 @@
 """Search: which passages of the notes are about a query, by meaning and by words."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from tutor.documents.document import Chunk, Span
-from tutor.retrieval.dense import cosines
 from tutor.retrieval.encoding import TextEncoder, Vectors
 from tutor.retrieval.errors import EmptyQueryError
-from tutor.retrieval.fusion import Scores, zscore_sum
 from tutor.retrieval.lexical import has_words, highlight
 from tutor.retrieval.manifest import DocumentEntry, Manifest
 from tutor.retrieval.matching import require_same_encoder
+from tutor.retrieval.scoring import FusionWeights, Weighted, score
 from tutor.retrieval.store import Generation, open_generation
 from tutor.retrieval.token_vectors import TokenVectors
-
-# Texts that are searched for together, each with its weight.
-Weighted: TypeAlias = Sequence[tuple[float, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class FusionWeights:
-    """How much each part counts in a passage's score, per standard deviation."""
-
-    dense: float = 1.0
-    lexical: float = 0.5
-    sentence: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +29,10 @@ class SearchHit:
     chunk: Chunk
     matches: tuple[Span, ...]  # offsets into `chunk.text`: the words that the query has too
     dense: float  # cosine of the passage with the query
-    lexical: float  # BM25
-    sentence: float  # cosine of the passage's best sentence with the query
+    lexical: float  # BM25 over words as they stand
+    sentence: float  # cosine of the passage's closest sentence with the query
+    coverage: float = 0.0  # share of the query's terms in that sentence and its passage, 0 to 1
+    closeness: float = 0.0  # of that sentence: cosine plus weighted coverage
 
     @property
     def document(self) -> str:
@@ -78,7 +67,13 @@ class SearchHit:
             "text": self.text,
             "span": list(self.chunk.span),
             "matches": [list(span) for span in self.matches],
-            "parts": {"dense": self.dense, "lexical": self.lexical, "sentence": self.sentence},
+            "parts": {
+                "dense": self.dense,
+                "lexical": self.lexical,
+                "sentence": self.sentence,
+                "coverage": self.coverage,
+                "closeness": self.closeness,
+            },
         }
 
 
@@ -90,7 +85,7 @@ class Retriever:
         self._encoder = encoder
         # One turn looks at its question several times: as a query and to choose evidence.
         self._encode = lru_cache(maxsize=128)(encoder.encode_query)
-        self._scores = lru_cache(maxsize=16)(partial(_score, generation, self._encode))
+        self._scores = lru_cache(maxsize=16)(partial(score, generation, self._encode))
         self._rows = {chunk.id: row for row, chunk in enumerate(generation.chunks)}
         self._rows_of: dict[str, list[int]] = {}
         for row, chunk in enumerate(generation.chunks):
@@ -114,21 +109,21 @@ class Retriever:
         k: int = 5,
         *,
         exclude_documents: Collection[str] = frozenset(),
-        weights: FusionWeights = FusionWeights(),
+        weights: FusionWeights | None = None,
     ) -> list[SearchHit]:
         """The k best passages, best first.
 
         A passage's score is the weighted sum, in standard deviations over all passages that are
-        searched, of its cosine with the query, its BM25, and its best sentence's cosine. Of equal
-        passages the one that was read first comes first. Of a query beyond the encoder's limit the
-        beginning decides the cosines, while all of its words count in BM25.
+        searched, of its cosine with the query, its closest sentence (see `closeness.compare`), and
+        its BM25. Of equal passages the one that was read first comes first. Of a query beyond the
+        encoder's limit the beginning decides the cosines, while all of its words count otherwise.
 
         Args:
-            query: Any length. Several weighted texts are searched for as one: their vectors and
-                their BM25 scores are averaged.
+            query: Any length. Several weighted texts are searched for as one: their vectors
+                and what their words score are averaged.
             k: How many; fewer come back where there are fewer.
             exclude_documents: Ids of documents that are left out, as if they weren't in the notes.
-            weights: How much each of the three counts.
+            weights: How much each of these counts; the defaults where there are none.
 
         Raises:
             EmptyQueryError: The query has neither a letter nor a digit.
@@ -138,23 +133,27 @@ class Retriever:
         words = " ".join(text for _, text in texts)
         if not has_words(words):
             raise EmptyQueryError("There is nothing to search for: ask with at least one word.")
-        dense, lexical, sentence = self._scores(texts)
+        weights = weights or FusionWeights()
+        scores = self._scores(texts, weights)
         kept = self._kept(exclude_documents)
-        fused = _fused((dense[kept], lexical[kept], sentence[kept]), weights)
+        fused = scores.fused(kept, weights)
         best = np.argsort(-fused, kind="stable")[: max(0, k)]
         hits = []
         for rank, position in enumerate(best, start=1):
             row = int(kept[position])
             chunk = self._generation.chunks[row]
+            closest = scores.sentences.closest(row)
             hits.append(
                 SearchHit(
                     rank=rank,
                     score=float(fused[position]),
                     chunk=chunk,
                     matches=highlight(words, chunk.text),
-                    dense=float(dense[row]),
-                    lexical=float(lexical[row]),
-                    sentence=float(sentence[row]),
+                    dense=float(scores.dense[row]),
+                    lexical=float(scores.lexical[row]),
+                    sentence=float(scores.sentences.cosines[closest]),
+                    coverage=float(scores.sentences.coverage[closest]),
+                    closeness=float(scores.closeness[row]),
                 )
             )
         return hits
@@ -171,8 +170,8 @@ class Retriever:
         """
         row = self._rows[chunk_id]
         kept = self._kept(exclude_documents)
-        dense, lexical, sentence = self._scores(((1.0, query),))
-        fused = _fused((dense[kept], lexical[kept], sentence[kept]), FusionWeights())
+        weights = FusionWeights()
+        fused = self._scores(((1.0, query),), weights).fused(kept, weights)
         best = float(fused.max())
         return float(fused[np.searchsorted(kept, row)]) / best if best > 0 else 0.0
 
@@ -207,8 +206,8 @@ class Retriever:
         return self._generation.chunks[row].sentences, vectors
 
     def rarity(self, stem: str) -> float:
-        """How rare a stem is in the notes: its inverse document frequency in BM25, at least 0."""
-        return self._generation.lexical.rarity(stem)
+        """How rare a stem is in the notes: its inverse document frequency, at least 0."""
+        return self._generation.terms.rarity(stem)
 
     @property
     def chunks(self) -> tuple[Chunk, ...]:
@@ -236,33 +235,3 @@ class Retriever:
         for document in excluded:
             mask[self._rows_of.get(document, [])] = False
         return np.flatnonzero(mask)
-
-
-def _score(
-    generation: Generation, encode: Callable[[str], Vectors], texts: tuple[tuple[float, str], ...]
-) -> tuple[Scores, Scores, Scores]:
-    """Cosine, BM25 and best sentence's cosine of every chunk, each float32 [n]."""
-    vector = _mean([(weight, encode(text)) for weight, text in texts])
-    if len(texts) > 1:  # a mean of unit vectors is shorter than they are
-        vector = vector / np.linalg.norm(vector)
-    lexical = _mean([(weight, generation.lexical.scores(text)) for weight, text in texts])
-    sentences = cosines(generation.vectors.sentences, vector)
-    # Every chunk has at least one sentence, which reduceat needs.
-    best = np.maximum.reduceat(sentences, generation.vectors.sentence_offsets[:-1])
-    return generation.dense.scores(vector), lexical, best
-
-
-def _mean(parts: Sequence[tuple[float, Scores]]) -> Scores:
-    """Weighted mean, float32; of one part the part itself."""
-    if len(parts) == 1:
-        return parts[0][1]
-    total = sum(weight for weight, _ in parts)
-    mean: Scores = np.sum([np.float32(w / total) * values for w, values in parts], axis=0)
-    return mean
-
-
-def _fused(parts: tuple[Scores, Scores, Scores], weights: FusionWeights) -> Scores:
-    dense, lexical, sentence = parts
-    return zscore_sum(
-        [(weights.dense, dense), (weights.lexical, lexical), (weights.sentence, sentence)]
-    )

@@ -2,7 +2,7 @@
 
     <index>/CURRENT                     the number, one line
     <index>/generations/000007/         manifest.json, chunks.jsonl, dense.faiss, sentences.npy,
-                                        lexical/
+                                        terms.npz, lexical/
     <index>/.lock                       held by the one build that may write
 
 A build writes a new folder under another name, waits until the disk has all of it, renames it,
@@ -35,14 +35,16 @@ from tutor.retrieval.manifest import (
     manifest_from,
     schema_of,
 )
+from tutor.retrieval.term_index import TermIndex
 
 CURRENT = "CURRENT"
 GENERATIONS = "generations"
-MANIFEST, CHUNKS, DENSE, SENTENCES, LEXICAL = (
+MANIFEST, CHUNKS, DENSE, SENTENCES, TERMS, LEXICAL = (
     "manifest.json",
     "chunks.jsonl",
     "dense.faiss",
     "sentences.npy",
+    "terms.npz",
     "lexical",
 )
 _MOST_DIGITS = 9  # of a generation's number
@@ -57,6 +59,7 @@ class Generation:
     chunks: tuple[Chunk, ...]  # [n]; a chunk's position is its row everywhere
     dense: DenseIndex
     lexical: LexicalIndex
+    terms: TermIndex
     vectors: ChunkVectors
 
 
@@ -126,6 +129,7 @@ def _read(index_dir: Path, number: int) -> Generation:
         chunks = tuple(chunk_from_json(line) for line in _text(data[CHUNKS]).split("\n") if line)
         dense = DenseIndex.from_bytes(data[DENSE])
         lexical = LexicalIndex.load(folder / LEXICAL)
+        terms = TermIndex.from_bytes(data[TERMS])
         sentences = np.load(io.BytesIO(data[SENTENCES]), allow_pickle=False)
     except (ValueError, KeyError, TypeError) as error:
         raise _damaged(index_dir, "its files can't be decoded") from error
@@ -136,11 +140,12 @@ def _read(index_dir: Path, number: int) -> Generation:
         [i for document in manifest.documents for i in document.chunk_ids] != ids
         or not dense.keys_match(ids)
         or len(lexical) != len(chunks)
+        or (terms.chunks, terms.sentences) != (len(chunks), offsets[-1])
         or sentences.shape != (offsets[-1], manifest.encoder.dim)
     ):
         raise _damaged(index_dir, "its files don't belong together")
     vectors = ChunkVectors(dense.vectors, sentences.astype(np.float32), offsets)
-    return Generation(number, manifest, chunks, dense, lexical, vectors)
+    return Generation(number, manifest, chunks, dense, lexical, terms, vectors)
 
 
 def _text(data: bytes) -> str:

@@ -25,9 +25,11 @@ from tutor.retrieval.store import (
     LEXICAL,
     MANIFEST,
     SENTENCES,
+    TERMS,
     current_number,
     generation_folder,
 )
+from tutor.retrieval.term_index import TermIndex
 
 _UNFINISHED = "unfinished-"
 
@@ -103,6 +105,7 @@ def _write_files(
     sentences = io.BytesIO()
     np.save(sentences, vectors.sentences.astype(np.float16), allow_pickle=False)
     write_file(folder / SENTENCES, sentences.getvalue())
+    write_file(folder / TERMS, TermIndex.build(chunks).to_bytes())
     LexicalIndex.build([f"{chunk.context}\n{chunk.text}" for chunk in chunks]).save(
         folder / LEXICAL
     )
