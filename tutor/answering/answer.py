@@ -23,6 +23,7 @@ from tutor.answering.events import (
     SentenceDone,
     SourcesFound,
     Token,
+    Withdrawn,
 )
 from tutor.answering.evidence import Evidence, EvidenceLimits, weigh_evidence
 from tutor.answering.grounding import GroundingLimits, Verdict, judge
@@ -93,7 +94,8 @@ def answer_events(
 
     evidence = weigh_evidence(query.text, hits, retriever, settings.evidence)
     verdict = judge(query.text, evidence, retriever, generator, settings.grounding)
-    refused_by = _refusal(verdict, settings.strictness)
+    # Without a single sentence there is nothing to be asked about, whatever the strictness.
+    refused_by = _refusal(verdict, settings.strictness) if evidence.candidates else "search"
     first_token: float | None = None
     draft = Draft(question, numbering, retriever, settings.support)
     if refused_by is None:
@@ -114,6 +116,7 @@ def answer_events(
             yield event
         if not draft.supported and verdict.sure:
             draft.discard()  # the notes say it, only the model did not
+            yield Withdrawn()
         if draft.supported or verdict.sure:
             yield from draft.quote(_quotations(evidence, draft, retriever, settings))
         if not draft.supported:

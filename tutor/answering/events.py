@@ -2,7 +2,8 @@
 
 The order of a turn is Searching, SourcesFound, then any number of Token and SentenceDone, or
 NotInNotes, and always Finished last (unless the turn is stopped by closing the generator).
-NotInNotes may also follow tokens, when no sentence of the draft turned out to be supported.
+When no sentence of the draft turned out to be supported, Withdrawn takes the draft back and
+SentenceDone with quotations follow in its place, or NotInNotes comes after the tokens.
 """
 
 from dataclasses import asdict, dataclass
@@ -147,6 +148,11 @@ class SentenceDone:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Anything that was streamed is to be taken back; what comes now stands in its place."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotInNotes:
     """The notes do not hold the answer; anything that was streamed is to be taken back."""
 
@@ -160,4 +166,6 @@ class Finished:
     answer: Answer
 
 
-Event: TypeAlias = Searching | SourcesFound | Token | SentenceDone | NotInNotes | Finished
+Event: TypeAlias = (
+    Searching | SourcesFound | Token | SentenceDone | Withdrawn | NotInNotes | Finished
+)

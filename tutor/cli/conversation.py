@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from tutor.answering.events import Answer
-from tutor.cli.render import QUIET, sources_view, stdout_console
+from tutor.cli.answer_text import QUIET
+from tutor.cli.render import sources_view, stdout_console
 from tutor.cli.streaming import show_answer
 from tutor.errors import TutorError
 

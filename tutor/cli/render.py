@@ -7,7 +7,8 @@ where they don't (a pipe, a file) marks are written as Markdown's bold.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tutor.answering.events import NOT_IN_NOTES, Answer, Searched, Sentence, Source
+from tutor.answering.events import NOT_IN_NOTES, Answer, Searched, Source
+from tutor.cli.answer_text import CITATION, QUIET, answer_text
 from tutor.cli.excerpt import Excerpt, excerpt
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from tutor.models.store import ModelStatus
     from tutor.retrieval.retriever import SearchHit
 
-CITATION, QUIET, MARK, TITLE = "cyan", "dim", "bold yellow", "bold"
+MARK, TITLE = "bold yellow", "bold"
 _SOURCE_LIMIT = 420  # characters of a passage
 _HIT_LIMIT = 320
 
@@ -39,26 +40,11 @@ def answer_view(answer: Answer, *, styled: bool) -> "RenderableType":
 
     if answer.status == "not_in_notes" and answer.searched is not None:
         return not_in_notes_view(answer.searched, styled=styled)
-    parts: list[RenderableType] = [answer_text(answer.sentences)]
+    parts: list[RenderableType] = [answer_text(answer.sentences, styled=styled)]
     cited = [source for source in answer.sources if source.cited]
     if cited:
         parts += ["", sources_view(cited, styled=styled)]
     return Group(*parts)
-
-
-def answer_text(sentences: Sequence[Sentence], pending: str = "") -> "Text":
-    """An answer's checked sentences, then the text that is not checked yet."""
-    from rich.text import Text
-
-    text = Text()
-    for sentence in sentences:
-        text.append(sentence.lead)
-        if sentence.supported:
-            text.append(sentence.text)
-            text.append(sentence.cited_text[len(sentence.text) :], CITATION)
-        else:
-            text.append(sentence.cited_text, QUIET)  # which says that there is no support
-    return text.append(pending)
 
 
 def sources_view(sources: Sequence[Source], *, styled: bool) -> "RenderableType":

@@ -14,13 +14,14 @@ from tutor.answering.events import (
     SentenceDone,
     SourcesFound,
     Token,
+    Withdrawn,
 )
-from tutor.cli.render import QUIET, answer_text, answer_view
+from tutor.cli.answer_text import QUIET, answer_text
+from tutor.cli.render import answer_view
 
 if TYPE_CHECKING:
-    from rich.console import Console, ConsoleOptions, RenderResult
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
     from rich.segment import Segment
-    from rich.text import Text
 
 
 def show_answer(events: Iterable[Event], console: "Console") -> Answer | None:
@@ -38,7 +39,7 @@ def show_answer(events: Iterable[Event], console: "Console") -> Answer | None:
                 if isinstance(event, Finished):
                     answer = event.answer
     except KeyboardInterrupt:
-        console.print(draft.text().append(" … stopped", QUIET))
+        console.print(draft.view(" … stopped", styled=console.is_terminal))
         raise
     finally:
         if isinstance(events, Generator):
@@ -68,21 +69,22 @@ class Draft:
         elif isinstance(event, SentenceDone):
             self._sentences.append(event.sentence)
             self._pending = event.pending
-        elif isinstance(event, NotInNotes):
+        elif isinstance(event, (Withdrawn, NotInNotes)):
             self._sentences.clear()
             self._pending = ""
 
-    def text(self) -> "Text":
-        """The sentences so far, or what is being done while there are none."""
+    def view(self, note: str = "", *, styled: bool) -> "RenderableType":
+        """The sentences so far, or what is being done while there are none, and a note."""
         from rich.text import Text
 
         if self._sentences or self._pending:
-            return answer_text(self._sentences, self._pending)
-        return Text(self._status, QUIET)
+            pending = Text.assemble(self._pending, (note, QUIET))
+            return answer_text(self._sentences, pending, styled=styled)
+        return Text(self._status + note, QUIET)
 
     def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> "RenderResult":
         """The end of the text, as much of it as can be drawn over again."""
-        lines = console.render_lines(self.text(), options, pad=False)
+        lines = console.render_lines(self.view(styled=True), options, pad=False)
         return _joined(lines[-max(1, console.size.height - 2) :])
 
 

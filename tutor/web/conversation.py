@@ -16,6 +16,7 @@ from tutor.answering.events import (
     Source,
     SourcesFound,
     Token,
+    Withdrawn,
 )
 
 
@@ -78,6 +79,8 @@ def advance(turn: Turn, event: Event) -> Turn:
             pending=event.pending,
             sources=event.sources,
         )
+    if isinstance(event, Withdrawn):
+        return replace(turn, sentences=(), pending="")
     if isinstance(event, NotInNotes):
         # What was streamed turned out to be unfounded, so it is taken back.
         return replace(turn, sentences=(), pending="", searched=event.searched)
