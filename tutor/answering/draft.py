@@ -1,5 +1,6 @@
 """The answer while it is being written: sentences are taken from the stream and checked."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from tutor.answering.citation import SupportThresholds, find_support
@@ -10,6 +11,8 @@ from tutor.answering.quotation import Quotation
 from tutor.answering.terms import content_terms, numbers
 from tutor.documents.sentences import complete_sentences
 from tutor.retrieval.retriever import Retriever
+
+_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})", re.MULTILINE)
 
 
 class Draft:
@@ -64,12 +67,17 @@ class Draft:
         """Put sentences of the notes under what was written, each with its passage."""
         for quotation in quotations:
             self._numbering.cite(quotation.n, [quotation.span])
-            lead = "\n\n> " if self.sentences else "> "
+            lead = f"{self._closing()}\n\n> " if self.sentences else "> "
             sentence = Sentence(
                 lead, f"\u201c{quotation.text}\u201d", (quotation.n,), supported=True
             )
             self.sentences.append(sentence)
             yield SentenceDone(sentence, self._numbering.sources(), "")
+
+    def _closing(self) -> str:
+        """What ends a code block that the model was cut off in, so that nothing else is code."""
+        fences = _FENCE.findall(self.sentences[-1].text)
+        return f"\n{fences[0]}" if len(fences) % 2 else ""
 
     def _finish(
         self, done: list[tuple[str, str]], rest: str, *, last: bool = False

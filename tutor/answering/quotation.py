@@ -62,10 +62,11 @@ def quotations(
         length = len(text.split())
         if not terms or length > limits.longest or (chosen and words + length > limits.words):
             continue
-        if answer and coverage(terms, said, retriever.rarity) >= limits.said:
+        if said and coverage(terms, said, retriever.rarity) >= limits.said:
             continue
         chosen.append(Quotation(candidate.n, _span(evidence, candidate), text))
         words += length
+        said |= terms  # a summary may say the same as its chapter
     return chosen
 
 
