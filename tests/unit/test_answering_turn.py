@@ -1,16 +1,20 @@
 """One turn: which events come in which order, and what the answer holds in the end."""
 
-from pathlib import Path
-
 import pytest
+from answering_fakes import (
+    INVENTED,
+    QUESTION,
+    RIGHT,
+    UNSURE,
+    answer_of,
+    open_notes,
+    turn,
+)
 from fakes import FakeGenerator
-from retrieval_fakes import FakeEncoder
 
-from tutor.answering.answer import AnsweringSettings, answer_events
+from tutor.answering.answer import answer_events
 from tutor.answering.events import (
     NOT_IN_NOTES,
-    Answer,
-    Event,
     Finished,
     NotInNotes,
     Searching,
@@ -18,63 +22,20 @@ from tutor.answering.events import (
     SourcesFound,
     Token,
 )
-from tutor.answering.grounding import GroundingLimits
 from tutor.answering.query import QuestionError
 from tutor.errors import TutorError
-from tutor.retrieval.builder import build
 from tutor.retrieval.retriever import Retriever
-
-NOTES = """# Stable training
-
-## Dropout
-
-Dropout sets each unit to zero with probability 0.5 during training. At test time every unit is
-kept. Dropout makes units learn features that work without each other.
-
-## Gradient clipping
-
-Gradient clipping rescales a gradient whose norm is above a threshold. It prevents exploding
-gradients in recurrent networks. The clipped gradient is $g \\theta / \\|g\\|$.
-"""
-OTHER = "# Bread\n\n## Sourdough\n\nA sourdough starter is fed with flour and water every day.\n"
-QUESTION = "With which probability does dropout set a unit to zero?"
-# The stand-in encoder's cosines are not those that the limits were fitted on.
-ALWAYS = AnsweringSettings(grounding=GroundingLimits(refuse_below=0.0, trust_from=0.0))
-ASK_MODEL = AnsweringSettings(grounding=GroundingLimits(refuse_below=0.0, trust_from=9.9))
 
 
 @pytest.fixture(scope="module")
 def retriever(tmp_path_factory: pytest.TempPathFactory) -> Retriever:
-    folder = tmp_path_factory.mktemp("turn")
-    (folder / "notes").mkdir()
-    (folder / "notes" / "stable.md").write_text(NOTES, "utf-8")
-    (folder / "notes" / "bread.md").write_text(OTHER, "utf-8")
-    encoder = FakeEncoder()
-    build([folder / "notes"], folder / "index", encoder, max_bytes=1_000_000)
-    return Retriever.open(folder / "index", encoder)
-
-
-def turn(
-    retriever: Retriever,
-    generator: FakeGenerator,
-    question: str = QUESTION,
-    settings: AnsweringSettings = ALWAYS,
-    **more: object,
-) -> list[Event]:
-    return list(
-        answer_events(question, retriever=retriever, generator=generator, settings=settings, **more)
-    )
-
-
-def answer_of(events: list[Event]) -> Answer:
-    assert isinstance(events[-1], Finished)
-    return events[-1].answer
+    return open_notes(tmp_path_factory.mktemp("turn"))
 
 
 def test_sources_are_there_before_the_first_word_and_the_answer_comes_last(
     retriever: Retriever,
 ) -> None:
-    events = turn(retriever, FakeGenerator("Dropout sets each unit to zero with probability 0.5."))
+    events = turn(retriever, FakeGenerator(RIGHT))
     kinds = [type(event) for event in events]
     assert kinds[:2] == [Searching, SourcesFound]
     assert kinds.index(SourcesFound) < kinds.index(Token) < kinds.index(SentenceDone)
@@ -85,9 +46,7 @@ def test_sources_are_there_before_the_first_word_and_the_answer_comes_last(
 def test_a_supported_sentence_is_cited_with_the_span_that_supports_it(
     retriever: Retriever,
 ) -> None:
-    answer = answer_of(
-        turn(retriever, FakeGenerator("Dropout sets each unit to zero with probability 0.5."))
-    )
+    answer = answer_of(turn(retriever, FakeGenerator(RIGHT)))
     assert answer.status == "answered"
     (sentence,) = answer.sentences
     assert sentence.supported
@@ -98,7 +57,7 @@ def test_a_supported_sentence_is_cited_with_the_span_that_supports_it(
     assert source.document == "stable.md"
     marked = " ".join(source.text[start:end] for start, end in source.evidence)
     assert "probability 0.5 during training" in marked
-    assert answer.text == f"Dropout sets each unit to zero with probability 0.5. [{n}]"
+    assert answer.text == f"{RIGHT} [{n}]"
     assert [s.n for s in answer.sources] == list(range(1, len(answer.sources) + 1))
 
 
@@ -112,10 +71,7 @@ def test_marks_that_the_model_makes_itself_are_not_citations(retriever: Retrieve
 def test_a_sentence_without_support_is_marked_in_every_form_of_the_answer(
     retriever: Retriever,
 ) -> None:
-    reply = (
-        "Dropout sets each unit to zero with probability 0.5. "
-        "Geoffrey Hinton patented that in Toronto."
-    )
+    reply = f"{RIGHT} Geoffrey Hinton patented that in Toronto."
     answer = answer_of(turn(retriever, FakeGenerator(reply)))
     first, second = answer.sentences
     assert (first.supported, second.supported) == (True, False)
@@ -141,7 +97,7 @@ def test_a_formula_has_to_be_that_of_the_notes(
 
 
 def test_a_draft_without_any_support_is_taken_back(retriever: Retriever) -> None:
-    events = turn(retriever, FakeGenerator("Geoffrey Hinton patented a machine in Toronto."))
+    events = turn(retriever, FakeGenerator(INVENTED))
     kinds = [type(event) for event in events]
     assert kinds.index(NotInNotes) > kinds.index(Token)
     answer = answer_of(events)
@@ -149,36 +105,10 @@ def test_a_draft_without_any_support_is_taken_back(retriever: Retriever) -> None
     assert not any(source.cited for source in answer.sources)
 
 
-def test_a_refusal_of_the_model_is_never_shown_as_text(retriever: Retriever) -> None:
-    settings = AnsweringSettings(
-        grounding=GroundingLimits(refuse_below=0.0, trust_from=9.9, answer_from=0.0, sure_from=1.0)
-    )
-    generator = FakeGenerator("Not in the notes.", verdicts=[(-1.0, -1.0)])
-    events = turn(retriever, generator, settings=settings)
-    assert not [event for event in events if isinstance(event, Token)]
-    assert answer_of(events).status == "not_in_notes"
-
-
-def test_a_question_far_from_all_notes_costs_no_model_call(retriever: Retriever) -> None:
-    generator = FakeGenerator()  # any call would raise
-    settings = AnsweringSettings(grounding=GroundingLimits(refuse_below=9.0))
-    answer = answer_of(turn(retriever, generator, settings=settings))
-    assert answer.status == "not_in_notes"
-    assert answer.seconds.first_token is None
-
-
-def test_the_models_verdict_decides_where_the_search_leaves_a_doubt(retriever: Retriever) -> None:
-    reply = "Dropout sets each unit to zero with probability 0.5."
-    no = FakeGenerator(verdicts=[(-9.0, -0.1)])
-    yes = FakeGenerator(reply, verdicts=[(-0.1, -9.0)])
-    assert answer_of(turn(retriever, no, settings=ASK_MODEL)).status == "not_in_notes"
-    assert answer_of(turn(retriever, yes, settings=ASK_MODEL)).status == "answered"
-
-
 def test_not_in_notes_says_what_was_searched_and_the_nearest_headings(
     retriever: Retriever,
 ) -> None:
-    generator = FakeGenerator("Geoffrey Hinton patented a machine in Toronto.")
+    generator = FakeGenerator(INVENTED)
     events = turn(retriever, generator)
     (event,) = [event for event in events if isinstance(event, NotInNotes)]
     assert event.searched.documents == 2
@@ -188,7 +118,7 @@ def test_not_in_notes_says_what_was_searched_and_the_nearest_headings(
 
 
 def test_excluded_documents_are_neither_searched_nor_counted(retriever: Retriever) -> None:
-    generator = FakeGenerator("Geoffrey Hinton patented a machine in Toronto.")
+    generator = FakeGenerator(INVENTED)
     answer = answer_of(turn(retriever, generator, exclude_documents=["stable.md"]))
     assert {source.document for source in answer.sources} == {"bread.md"}
     assert answer.searched is not None
@@ -213,12 +143,12 @@ def test_a_follow_up_is_searched_with_the_question_it_leans_on(retriever: Retrie
     assert events[0] == Searching("And why does it help?", "What is dropout? And why does it help?")
     prompt = generator.prompts[0][-1].content
     assert "Asked before: What is dropout?" in prompt
-    assert prompt.rstrip().endswith("Question: And why does it help?")
+    assert prompt.index("Asked before:") < prompt.index("\n\nQuestion: And why does it help?")
 
 
 def test_closing_the_events_stops_the_model(retriever: Retriever) -> None:
     generator = FakeGenerator("Dropout sets each unit to zero. " * 20)
-    events = answer_events(QUESTION, retriever=retriever, generator=generator, settings=ALWAYS)
+    events = answer_events(QUESTION, retriever=retriever, generator=generator, settings=UNSURE)
     for event in events:
         if isinstance(event, Token):
             break
@@ -260,10 +190,8 @@ def test_a_bare_yes_is_checked_with_the_sentence_that_it_opens(retriever: Retrie
     assert [sentence.text for sentence in answer.sentences] == [reply]
 
 
-def test_an_answer_is_json_in_the_published_shape(tmp_path: Path, retriever: Retriever) -> None:
-    answer = answer_of(
-        turn(retriever, FakeGenerator("Dropout sets each unit to zero with probability 0.5."))
-    )
+def test_an_answer_is_json_in_the_published_shape(retriever: Retriever) -> None:
+    answer = answer_of(turn(retriever, FakeGenerator(RIGHT)))
     value = answer.to_dict()
     assert {"question", "status", "text", "sentences", "sources", "seconds", "model"} <= set(value)
     assert set(value["seconds"]) == {"retrieval", "first_token", "total"}

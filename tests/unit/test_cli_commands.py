@@ -43,6 +43,28 @@ def test_ask_passes_flags_on_as_settings(calls: Calls) -> None:
     assert opened["load_model"] is True
 
 
+def test_strictness_is_passed_on_and_its_flag_beats_the_variable(
+    calls: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUTOR_STRICTNESS", "0.9")
+    run("ask", "Why?")
+    run("ask", "Why?", "--strictness", "0")
+    assert [opened["settings"].strictness for opened in calls.opened] == [0.9, 0.0]
+
+
+@pytest.mark.parametrize("command", [("ask", "Why?"), ("chat",), ("serve",)])
+@pytest.mark.parametrize("value", ["1.5", "-1", "nan"])
+def test_strictness_out_of_bounds_is_one_sentence(
+    calls: Calls, command: tuple[str, ...], value: str
+) -> None:
+    result = run(*command, "--strictness", value)
+    assert result.exit_code == 1
+    (error,) = result.stderr.splitlines()
+    assert error.startswith("Error: The setting 'strictness' can't be ")
+    assert error.endswith("correct it in --strictness.")
+    assert calls.opened == []
+
+
 def test_ask_in_a_pipe_is_plain_text_with_sources(calls: Calls) -> None:
     result = run("ask", "Why?")
     assert result.exit_code == 0

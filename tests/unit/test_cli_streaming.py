@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from cli_fakes import SEARCHED, SOURCES, SUPPORTED, UNSUPPORTED, answer_to
@@ -13,9 +14,11 @@ from tutor.answering.events import (
     Finished,
     NotInNotes,
     Searching,
+    Sentence,
     SentenceDone,
     SourcesFound,
     Token,
+    Withdrawn,
 )
 from tutor.cli.streaming import Draft, show_answer
 
@@ -24,6 +27,13 @@ def terminal(height: int = 24) -> Console:
     return Console(
         file=io.StringIO(), force_terminal=True, width=100, height=height, highlight=False
     )
+
+
+QUOTED = "\u201cAn activation function " + "is not linear and " * 6 + "is applied everywhere.\u201d"
+
+
+def quotation(lead: str = "\n\n> ") -> Sentence:
+    return Sentence(lead, QUOTED, (1,), supported=True)
 
 
 def plain(text: str) -> str:
@@ -66,6 +76,47 @@ def test_draft_is_taken_back_when_the_notes_hold_no_answer() -> None:
     draft.update(Token("It lets"))
     draft.update(NotInNotes(SEARCHED))
     assert "It lets" not in seen(draft)
+
+
+def test_draft_is_taken_back_when_a_quotation_takes_its_place() -> None:
+    draft = Draft()
+    draft.update(SentenceDone(UNSUPPORTED, SOURCES, " And"))
+    draft.update(Withdrawn())
+    assert plain(seen(draft)) == ""
+    draft.update(SentenceDone(quotation("> "), SOURCES, ""))
+    assert plain(seen(draft)).startswith("\u258c \u201cAn activation function")
+    assert "Bananas" not in seen(draft)
+
+
+def test_quotations_have_a_bar_before_each_of_their_lines() -> None:
+    console = terminal()
+    sentences = (SUPPORTED, quotation(), quotation())
+    show_answer(iter([Finished(replace(answer_to("Why?"), sentences=sentences))]), console)
+    answer, _, _ = plain(console.file.getvalue()).partition("Sources")  # type: ignore[attr-defined]
+    first, blank, *quoted = answer.strip().split("\n")
+    assert first == "It lets layers model [curves](x). [1]"
+    lines = [line for line in quoted if line]
+    assert blank == ""
+    assert len(lines) == 4  # each is too long for one line
+    assert all(line.startswith("\u258c ") and len(line) <= 100 for line in lines)
+    assert " ".join(line[2:].strip() for line in lines[:2]) == f"{QUOTED} [1]"
+
+
+def test_what_is_still_coming_stands_beside_and_not_in_a_quotation() -> None:
+    draft = Draft()
+    draft.update(SentenceDone(quotation("> "), SOURCES, ""))
+    draft.update(SentenceDone(replace(UNSUPPORTED, lead="\n\n"), SOURCES, ""))
+    *quoted, blank, last = plain(seen(draft)).split("\n")
+    assert all(line.startswith("\u258c ") for line in quoted)
+    assert (blank, last) == ("", "Bananas are yellow. (not from your notes)")
+
+
+def test_without_a_terminal_a_quotation_is_markdown_on_one_line() -> None:
+    console = Console(file=io.StringIO(), width=40, highlight=False, soft_wrap=True)
+    answer = replace(answer_to("Why?"), sentences=(SUPPORTED, quotation()))
+    show_answer(iter([Finished(answer)]), console)
+    output = console.file.getvalue()  # type: ignore[attr-defined]
+    assert output.startswith(f"It lets layers model [curves](x). [1]\n\n> {QUOTED} [1]\n")
 
 
 def test_draft_higher_than_the_terminal_shows_its_end() -> None:

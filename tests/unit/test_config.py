@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from tutor.api import answering_settings
 from tutor.config import Settings, SettingsError, load_settings
 
 
@@ -31,6 +32,16 @@ def test_flags_win_over_variables_and_variables_over_the_file(
     monkeypatch.setenv("TUTOR_PORT", "1004")
     settings = load_settings(k=5, encoder=None)
     assert (settings.k, settings.port, settings.model) == (5, 1004, "from-file")
+
+
+def test_strictness_is_any_probability_and_its_flag_wins_even_with_nought(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert 0 < load_settings().strictness < 1
+    monkeypatch.setenv("TUTOR_STRICTNESS", "1")
+    assert load_settings().strictness == 1.0
+    assert load_settings(strictness=0.0).strictness == 0.0
+    assert answering_settings(load_settings(strictness=0.35)).strictness == 0.35
 
 
 def test_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,6 +88,10 @@ def test_name_far_from_any_setting_lists_them_all() -> None:
         ("max_answer_tokens", "soon"),
         ("engine", "steam"),
         ("base_url", "localhost:8000"),
+        ("strictness", "-0.1"),
+        ("strictness", "1.01"),
+        ("strictness", "nan"),
+        ("strictness", "high"),
     ],
 )
 def test_value_out_of_bounds_is_named_with_its_variable(

@@ -101,6 +101,47 @@ def test_the_marks_of_a_lead_are_kept() -> None:
     assert html.count("<li>") == 2
 
 
+def quotation(text: str, n: int, lead: str = "\n\n> ") -> Sentence:
+    return Sentence(lead, f"\u201c{text}\u201d", (n,), True)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        Sentence("", "Prose.", (1,), True),
+        Sentence("", "Made up.", (), False),
+        Sentence("", "- an item", (1,), True),
+        Sentence("", "| a |\n|---|\n| b |", (1,), True),
+        Sentence("", "$$x$$", (1,), True),
+        Sentence("", "```python\nx = 1\n```", (1,), True),
+    ],
+    ids=lambda sentence: sentence.text[:4].strip(),
+)
+def test_each_quotation_is_a_block_of_its_own_with_its_chip_inside(before: Sentence) -> None:
+    turn = answered(before, quotation("One $y$.", 2), quotation("Two.", 3))
+    *_, one, two = answer_blocks(turn, 7)
+    formula = '<span class="formula">\ue000y\ue001</span>'
+    assert one == f"<blockquote><p>\u201cOne {formula}.\u201d&#8288;{chip(2)}</p></blockquote>"
+    assert two == f"<blockquote><p>\u201cTwo.\u201d&#8288;{chip(3)}</p></blockquote>"
+
+
+def test_a_quotation_may_be_all_of_an_answer() -> None:
+    html = html_of(quotation("One.", 1, "> "))
+    assert html == f"<blockquote><p>\u201cOne.\u201d&#8288;{chip(1)}</p></blockquote>"
+
+
+def test_a_quotation_behind_code_that_was_cut_off_is_no_code() -> None:
+    code = Sentence("", "```python\nx = 1", (1,), True)
+    turn = answered(code, quotation("One.", 2, "\n```\n\n> "))
+    *_, one = answer_blocks(turn, 7)
+    assert one.startswith("<blockquote>")
+
+
+def test_html_in_a_quotation_is_text() -> None:
+    html = html_of(quotation("<b>x</b> <img src=x onerror=f()>", 1))
+    assert set(re.findall(r"<(\w+)", html)) == {"blockquote", "p", "a"}
+
+
 def test_a_citation_of_a_source_that_is_not_there_has_no_chip() -> None:
     assert "chip" not in html_of(Sentence("", "Odd.", (9,), True))
 

@@ -2,7 +2,7 @@
 
 from fakes_web import ACTIVATION, NOTHING, Script, events
 
-from tutor.answering.events import NotInNotes, Searched, Sentence, SentenceDone, Token
+from tutor.answering.events import NotInNotes, Searched, Sentence, SentenceDone, Token, Withdrawn
 from tutor.web.conversation import Phase, Turn, advance, fail, history, stop
 
 
@@ -38,6 +38,14 @@ def test_a_draft_that_no_passage_supports_is_taken_back() -> None:
 def test_nothing_streamed_is_left_as_soon_as_the_notes_are_silent() -> None:
     turn = advance(advance(Turn("?"), Token("Perhaps")), NotInNotes(Searched(1, 1, ())))
     assert turn.text == ""
+
+
+def test_a_quotation_stands_where_the_draft_was_taken_back() -> None:
+    quotation = Sentence("> ", "\u201cOne.\u201d", (1,), True)
+    turn = advance(Turn("?"), SentenceDone(Sentence("", "Perhaps.", (), False), (), " And"))
+    turn = advance(turn, Withdrawn())
+    assert (turn.text, turn.phase.running) == ("", True)
+    assert advance(turn, SentenceDone(quotation, (), "")).text == "> \u201cOne.\u201d"
 
 
 def test_history_is_what_was_said_without_citations_and_without_empty_turns() -> None:

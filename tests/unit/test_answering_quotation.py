@@ -1,0 +1,259 @@
+"""What is quoted under an answer: the notes' own sentences, word for word and not twice."""
+
+import re
+from pathlib import Path
+
+import pytest
+from answering_fakes import (
+    INVENTED,
+    QUESTION,
+    RIGHT,
+    SURE,
+    UNSURE,
+    answer_of,
+    limits,
+    open_notes,
+    settings,
+    turn,
+)
+from fakes import FakeGenerator
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from tutor.answering.events import NotInNotes, SentenceDone, Token, Withdrawn
+from tutor.answering.evidence import Evidence, EvidenceLimits, weigh_evidence
+from tutor.answering.quotation import Quotation, QuotationLimits, quotations
+from tutor.answering.terms import content_terms
+from tutor.retrieval.retriever import Retriever
+
+MIXED = """# Training
+
+## Lists
+
+- Weight decay shrinks
+  every weight a little in each step.
+- **Early stopping** ends training when the validation loss rises.
+
+1. Momentum averages past gradients with decay $\\beta$.
+
+> Batch normalisation was proposed for deep networks.
+
+## Blocks
+
+Weight decay as code:
+
+```python
+weight_decay = 0.01 * weight
+for step in range(10):
+    weight = weight - weight_decay
+```
+
+| method | weight decay |
+|---|---|
+| AdamW | decoupled weight decay of 0.01 |
+
+The loss with weight decay is:
+
+$$
+L + \\lambda \\|w\\|^2
+$$
+"""
+SUMMARY = "# Summary\n\n" + "Dropout sets each unit to zero with probability 0.5 during training.\n"
+ALL = QuotationLimits(sentences=50, words=10_000, behind=9.0)
+
+
+@pytest.fixture(scope="module")
+def retriever(tmp_path_factory: pytest.TempPathFactory) -> Retriever:
+    return open_notes(tmp_path_factory.mktemp("quotation"))
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Retriever:
+    return open_notes(tmp_path_factory.mktemp("mixed"), {"mixed.md": MIXED})
+
+
+def evidence(retriever: Retriever, question: str = QUESTION) -> Evidence:
+    hits = retriever.search(question, 5)
+    return weigh_evidence(question, hits, retriever, EvidenceLimits())
+
+
+def chosen(
+    retriever: Retriever, *answer: str, question: str = QUESTION, how: QuotationLimits = ALL
+) -> list[Quotation]:
+    return quotations(evidence(retriever, question), answer, retriever, how)
+
+
+def test_the_sentence_nearest_to_the_question_is_quoted_with_its_place(
+    retriever: Retriever,
+) -> None:
+    found = evidence(retriever)
+    (quotation,) = quotations(found, (), retriever, QuotationLimits(sentences=1))
+    assert quotation.text == "Dropout sets each unit to zero with probability 0.5 during training."
+    text = found.hits[quotation.n - 1].chunk.text
+    assert text[quotation.span.start : quotation.span.end] == quotation.text
+
+
+@hypothesis_settings(deadline=None, max_examples=40)
+@given(
+    words=st.lists(
+        st.sampled_from("weight decay code step AdamW momentum gradients loss early".split()),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_a_quotation_is_verbatim_but_for_white_space_and_list_marks(
+    mixed: Retriever, words: list[str]
+) -> None:
+    question = " ".join(words)
+    found = evidence(mixed, question)
+    for quotation in quotations(found, (), mixed, ALL):
+        text = found.hits[quotation.n - 1].chunk.text
+        source = text[quotation.span.start : quotation.span.end]
+        assert "\n" not in quotation.text
+        assert quotation.text == " ".join(re.sub(r"^\s*(?:[-*>]|\d+\.) ", "", source).split())
+
+
+def test_list_marks_and_line_ends_are_left_out(mixed: Retriever) -> None:
+    texts = {quotation.text for quotation in chosen(mixed, question="weight decay in training")}
+    assert "Weight decay shrinks every weight a little in each step." in texts
+    assert any(text.startswith("**Early stopping** ends") for text in texts)
+    assert any(text.startswith("Momentum averages past gradients") for text in texts)
+    assert "Batch normalisation was proposed for deep networks." in texts
+
+
+def test_tables_and_code_are_never_quoted(mixed: Retriever) -> None:
+    for question in ("weight_decay = 0.01 * weight", "AdamW decoupled weight decay of 0.01"):
+        for quotation in chosen(mixed, question=question):
+            assert not re.search(r"```|range|AdamW|0\.01", quotation.text), quotation.text
+
+
+def test_a_formula_is_quoted_on_the_line_of_its_sentence(mixed: Retriever) -> None:
+    texts = [quotation.text for quotation in chosen(mixed, question="loss with weight decay")]
+    (with_formula,) = [text for text in texts if "lambda" in text]
+    assert with_formula.startswith("The loss with weight decay is: $$")
+    assert with_formula.endswith("$$")
+
+
+def test_what_the_answer_says_is_not_quoted_again(retriever: Retriever) -> None:
+    said = "During training, dropout sets each unit to zero with probability 0.5."
+    texts = [quotation.text for quotation in chosen(retriever, said)]
+    assert texts
+    assert not any("probability 0.5" in text for text in texts)
+
+
+def test_an_answer_that_leaves_something_out_is_completed_by_the_sentence(
+    retriever: Retriever,
+) -> None:
+    assert "probability 0.5" in chosen(retriever, "Dropout is used in training.")[0].text
+
+
+def test_two_notes_that_say_the_same_are_quoted_once(tmp_path: Path) -> None:
+    notes = {"summary.md": SUMMARY, "chapter.md": SUMMARY.replace("# Summary", "# Chapter")}
+    retriever = open_notes(tmp_path, notes)
+    assert len(evidence(retriever).candidates) == 2
+    assert len(chosen(retriever)) == 1
+
+
+def test_no_two_quotations_of_an_answer_say_the_same(retriever: Retriever) -> None:
+    terms = [content_terms(quotation.text) for quotation in chosen(retriever)]
+    assert len(terms) == len(set(terms)) > 1
+
+
+def test_a_sentence_far_behind_the_best_is_not_quoted(retriever: Retriever) -> None:
+    near = QuotationLimits(sentences=50, words=10_000, behind=1e-9)
+    assert len(chosen(retriever, how=near)) == 1
+    assert len(chosen(retriever)) > 1
+
+
+def test_the_first_may_be_long_and_the_others_fill_what_is_left(retriever: Retriever) -> None:
+    length = len(chosen(retriever)[0].text.split())
+    only = QuotationLimits(sentences=50, words=length, longest=length, behind=9.0)
+    assert len(chosen(retriever, how=only)) == 1
+    short = QuotationLimits(sentences=50, words=1000, longest=length - 1, behind=9.0)
+    assert all(len(q.text.split()) < length for q in chosen(retriever, how=short))
+
+
+def test_nothing_is_quoted_of_nothing(retriever: Retriever) -> None:
+    assert quotations(Evidence((), ()), (), retriever, ALL) == []
+    assert chosen(retriever, how=QuotationLimits(sentences=0)) == []
+
+
+def test_an_answer_ends_with_cited_quotations_of_its_sources(retriever: Retriever) -> None:
+    draft = "Dropout makes units learn features that work without each other."
+    answer = answer_of(turn(retriever, FakeGenerator(draft), chosen=SURE))
+    written, *quoted = answer.sentences
+    assert written.text == draft
+    assert 1 <= len(quoted) <= 2
+    for sentence in quoted:
+        assert sentence.lead == "\n\n> "
+        assert (sentence.text[0], sentence.text[-1]) == ("\u201c", "\u201d")
+        assert sentence.supported
+        (n,) = sentence.citations
+        source = answer.sources[n - 1]
+        assert source.cited
+        marked = " ".join(source.text[start:end] for start, end in source.evidence)
+        assert sentence.text[1:-1] in " ".join(marked.split())
+    assert answer.text.endswith(f"\u201d [{quoted[-1].citations[0]}]")
+
+
+def test_a_draft_that_the_check_rejects_gives_way_to_a_quotation_where_the_tutor_is_sure(
+    retriever: Retriever,
+) -> None:
+    events = turn(retriever, FakeGenerator(INVENTED), chosen=SURE)
+    kinds = [type(event) for event in events]
+    assert kinds.index(Token) < kinds.index(Withdrawn)
+    assert NotInNotes not in kinds
+    after = events[kinds.index(Withdrawn) + 1 : -1]
+    assert all(isinstance(event, SentenceDone) for event in after)
+    answer = answer_of(events)
+    assert answer.status == "answered"
+    assert "Hinton" not in answer.text
+    assert answer.text.startswith("> \u201cDropout sets each unit to zero")
+    assert tuple(event.sentence for event in after) == answer.sentences  # type: ignore[union-attr]
+    assert answer.grounding is not None
+    assert answer.grounding.refused_by is None
+
+
+def test_a_refusal_of_the_model_gives_way_to_a_quotation_where_the_tutor_is_sure(
+    retriever: Retriever,
+) -> None:
+    answer = answer_of(turn(retriever, FakeGenerator("Not in the notes."), chosen=SURE))
+    assert answer.text.startswith("> \u201cDropout sets each unit to zero")
+
+
+def test_a_rejected_draft_is_not_replaced_where_the_tutor_is_not_sure(
+    retriever: Retriever,
+) -> None:
+    unsure = settings(limits(0.95, sure=0.99))
+    events = turn(retriever, FakeGenerator(INVENTED), chosen=unsure)
+    assert Withdrawn not in [type(event) for event in events]
+    answer = answer_of(events)
+    assert (answer.status, answer.sentences) == ("not_in_notes", ())
+
+
+def test_where_nothing_can_be_quoted_a_rejected_draft_is_not_an_answer(
+    retriever: Retriever,
+) -> None:
+    answer = answer_of(
+        turn(retriever, FakeGenerator(INVENTED), chosen=settings(limits(0.95), quotes=0))
+    )
+    assert answer.status == "not_in_notes"
+    assert answer.grounding is not None
+    assert answer.grounding.refused_by == "check"
+    assert not any(source.cited for source in answer.sources)
+
+
+def test_a_quotation_stands_outside_a_code_block_that_the_model_was_cut_off_in(
+    retriever: Retriever,
+) -> None:
+    reply = f"{RIGHT}\n\n```python\ndropout(unit, probability=0.5)"
+    answer = answer_of(turn(retriever, FakeGenerator(reply), "Name gradient clipping.", SURE))
+    code, first = answer.sentences[1:3]
+    assert code.text.startswith("```python")
+    assert first.lead == "\n```\n\n> "
+
+
+def test_quotations_are_switched_off_with_their_number(retriever: Retriever) -> None:
+    answer = answer_of(turn(retriever, FakeGenerator(RIGHT), chosen=UNSURE))
+    assert [sentence.text for sentence in answer.sentences] == [RIGHT]
