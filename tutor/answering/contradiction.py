@@ -55,11 +55,13 @@ class Contradiction:
     sides: tuple[Side, Side]  # in the order of the passages' numbers
 
     def sentences(self) -> tuple[Sentence, Sentence]:
-        """What the answer says about it, each quote with its own citation."""
+        """What the answer says about it: one line, each quote with its own citation."""
         first, second = self.sides
         return (
-            Sentence("\n\n", f'The notes disagree: "{first.quote}"', (first.n,), supported=True),
-            Sentence(", but ", f'"{second.quote}"', (second.n,), supported=True),
+            Sentence(
+                "\n\n", f"The notes disagree: \u201c{first.quote}\u201d", (first.n,), supported=True
+            ),
+            Sentence(", but ", f"\u201c{second.quote}\u201d", (second.n,), supported=True),
         )
 
 
@@ -141,8 +143,8 @@ def _statements(
 
 
 def _quote(sentence: str) -> str:
-    """A sentence as it is quoted: on one line, without emphasis, long ones cut."""
-    plain = re.sub(r"\s+", " ", sentence.replace("**", "").replace('"', "\u201d")).strip()
+    """A sentence on one line, without emphasis, the end of a long one left out."""
+    plain = " ".join(sentence.replace("**", "").split())
     if len(plain) <= _QUOTED:
         return plain
     return plain[:_QUOTED].rsplit(" ", 1)[0] + " \u2026"

@@ -107,7 +107,7 @@ def _is_asked(quantity: Quantity, asked: Sequence[Token]) -> bool:
 
 
 def _yes_no(a: Sequence[Token], b: Sequence[Token], asked: Sequence[Token]) -> bool:
-    if weak(a) or weak(b) or _dated_alone(a, b):
+    if weak(a, b) or weak(b, a) or _dated_alone(a, b):
         return False
     stand = opposed(a, b, asked)
     if stand is None:

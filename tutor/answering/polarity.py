@@ -7,6 +7,7 @@ lowers it" and "a smaller k raises it" agree.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tutor.answering.statement import Token, stem_of, stems
 
@@ -124,11 +125,14 @@ def is_negator(token: Token) -> bool:
     return token.text in _NEGATORS or token.text.endswith("n't")
 
 
-def weak(tokens: Sequence[Token]) -> bool:
-    """Whether a denial is only a half one: "not always", "not only", "except at night"."""
+def weak(tokens: Sequence[Token], other: Sequence[Token]) -> bool:
+    """Whether a denial is only a half one: "not always", "not only", "except at night".
+
+    "Not always" is a whole one where the other sentence says "always".
+    """
+    words = {token.text for token in other}
     return any(token.text in _HEDGES for token in tokens) or any(
-        is_negator(token) and i + 1 < len(tokens) and tokens[i + 1].text in _WEAKENED
-        for i, token in enumerate(tokens)
+        is_negator(first) and second.text in _WEAKENED - words for first, second in pairwise(tokens)
     )
 
 

@@ -78,6 +78,7 @@ _MONTHS = {
 }
 _DASHES = ("-", "\u2013", "\u2014")
 _YEAR_AFTER = frozenset("in since until till from by during before after year of to".split())
+_OPERATORS = frozenset("# @ = / ^ + * \\".split())
 _MEASURED = frozenset("of is was are were be to = :".split())
 _SHORT_NAMES = 3  # words of what is counted
 _BEFORE = 5  # content words before a number that may say what it measures
@@ -143,7 +144,8 @@ def _quantity(tokens: Sequence[Token], at: int) -> tuple[Quantity | None, int]:
         i += previous not in _MONTHS
     else:
         month = None
-    if previous in _LABELS or (previous in ("#", "@", "=", "/", "^", "+", "\\")):
+    named = _text(tokens, at - 2).isalpha() and _text(tokens, i) not in _OPERATORS  # k = 5
+    if previous in _LABELS or (previous in _OPERATORS and not (previous == "=" and named)):
         return None, i
     if _text(tokens, i) == "of" and high == low:
         return None, i  # 12 of the 14
@@ -154,7 +156,7 @@ def _quantity(tokens: Sequence[Token], at: int) -> tuple[Quantity | None, int]:
     if unit in _UNITS:
         dimension, scale = _UNITS[unit]
         low, high, factor, i = low * scale, high * scale, factor * scale, i + 1
-    noun, end = _noun(tokens, i)
+    noun, end = _noun(tokens, i, 1 if _text(tokens, i - 1) == "-" else _SHORT_NAMES)
     if month:
         dimension, noun, end = "date", (), i
     year = (
@@ -191,15 +193,18 @@ def _scaled(tokens: Sequence[Token], at: int) -> tuple[float, float, int]:
     return tokens[at].values[0] * factor, factor, i
 
 
-def _noun(tokens: Sequence[Token], i: int) -> tuple[tuple[str, ...], int]:
+def _noun(tokens: Sequence[Token], i: int, most: int) -> tuple[tuple[str, ...], int]:
+    """What is counted, up to its plural and so many words, and the token behind it."""
     stems: list[str] = []
-    while i < len(tokens) and len(stems) < _SHORT_NAMES:
+    while i < len(tokens) and len(stems) < most:
         token = tokens[i]
         if token.kind == "word" and token.stem:
             stems.append(token.stem)
         elif not (token.text == "-" and stems):
             break
         i += 1
+        if token.text.endswith("s") and not token.text.endswith(("ss", "us", "is")):
+            break  # what follows is no part of it: "three labs close", but "three lab assistants"
     return tuple(stems), i
 
 
@@ -245,7 +250,8 @@ def same_kind(a: Quantity, b: Quantity) -> bool:
     if a.dimension or a.year:
         return True
     if a.noun and b.noun:
-        return set(a.noun) <= set(b.noun) or set(b.noun) <= set(a.noun)
+        shorter, longer = sorted((a.noun, b.noun), key=len)
+        return longer[-len(shorter) :] == shorter  # "heads", "attention heads"
     if not a.noun and not b.noun:
         return bool(set(a.before) & set(b.before))
     named, bare = (a, b) if a.noun else (b, a)

@@ -9,7 +9,9 @@ from typing import Literal
 from tutor.retrieval.lexical import stem_terms
 
 _DRESS = re.compile(r"[*`~]+|\]\([^)\s]*\)|(?<!\w)_+|_+(?!\w)")
-_PLAIN_FORMULA = re.compile(r"\$\s*(\d[\d.,]*\s*%?|\d+\s*\\times\s*\d+)\s*\$")
+_PLAIN_FORMULA = re.compile(
+    r"\$\s*((?:\\?[A-Za-z]+\s*=\s*)?\d[\d.,]*\s*%?|\d+\s*\\times\s*\d+)\s*\$"
+)
 _TOKEN = re.compile(
     r"(?P<formula>\${1,2}[^$]+\${1,2}|\\\(.+?\\\))"
     r"|(?P<bracket>\[\d+(?:[,;\u2013-] ?\d+)*\]|\([^()]*\b(?:1[89]|20)\d\d[a-z]?\))"  # references
@@ -19,6 +21,35 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+(?:['\u2019][^\W\d_]+)*)"
     r"|(?P<mark>[^\w\s])"
 )
+_IRREGULAR = {
+    form: base
+    for base, forms in {
+        "lose": "lost",
+        "keep": "kept",
+        "leave": "left",
+        "send": "sent",
+        "give": "gave given",
+        "find": "found",
+        "hold": "held",
+        "choose": "chose chosen",
+        "draw": "drew drawn",
+        "show": "shown",
+        "grow": "grew grown",
+        "rise": "rose risen",
+        "fall": "fell fallen",
+        "take": "took taken",
+        "begin": "began begun",
+        "forget": "forgot forgotten",
+        "write": "wrote written",
+        "know": "knew known",
+        "build": "built",
+        "freeze": "froze frozen",
+        "shrink": "shrank shrunk",
+        "say": "said",
+        "make": "made",
+    }.items()
+    for form in forms.split()
+}
 _COUNTED = re.compile(r"[ -](?!of\b|can\b|is\b|has\b|may\b|by\b|must\b|should\b)\w")
 _ACRONYMS = re.compile(r"[^\W\d_aeiouy]{2,}s")  # in the plural: "rnns"
 _SMALL = {
@@ -79,6 +110,7 @@ def stem_of(word: str) -> str:
     """The stem of a word that carries content, else nothing."""
     if "-" in word or any(c.isdigit() for c in word):
         return word
+    word = _IRREGULAR.get(word, word)
     if _ACRONYMS.fullmatch(word):
         word = word[:-1]
     return next(iter(stem_terms(word)), "")
