@@ -1,6 +1,6 @@
 """Fit the regressions that decide whether the notes hold an answer.
 
-    python -m benchmarks.calibration --data ../shared/eval --questions 300 --verdicts 120
+    python -m benchmarks.calibration --data ../shared/eval
 
 Questions are asked of the notes that answer them, of the notes without the passage that does
 (near), and of notes on something else (far: their whole article is taken out, or they are asked of
@@ -59,16 +59,20 @@ def rows_of(
         yield row
 
 
-def plan(dataset: Dataset, other: Dataset, n: int) -> list[tuple[Question, str, frozenset[str]]]:
-    """What is asked of a set's notes."""
+def plan(
+    dataset: Dataset, other: Dataset, n: int, *, far: bool
+) -> list[tuple[Question, str, frozenset[str]]]:
+    """What is asked of a set's notes: far questions, which are easily told, only on request."""
     asked: list[tuple[Question, str, frozenset[str]]] = []
     for question in dataset.sample(n, seed=1):
         asked.append((question, "answerable", frozenset()))
         asked.append((question, "near", question.relevant))
-        far = dataset.excluded(question, "far")
-        if far is not None:
-            asked.append((question, "far", far))
-    asked += [(question, "far", frozenset()) for question in other.sample(n // 3, seed=2)]
+    if far:
+        asked += [(question, "far", frozenset()) for question in other.sample(n // 3, seed=2)]
+        for question in dataset.sample(n // 3, seed=1):
+            excluded = dataset.excluded(question, "far")
+            if excluded is not None:
+                asked.append((question, "far", excluded))
     return asked
 
 
@@ -78,7 +82,7 @@ def collect(data: Path, work: Path, n: int, *, verdicts: bool) -> list[Row]:
     sets = [read_dataset(data / name) for name in SETS]
     for dataset, other in zip(sets, reversed(sets), strict=True):
         parts = open_parts(dataset, work / dataset.name, load_settings(), with_model=verdicts)
-        rows += rows_of(parts, dataset, plan(dataset, other, n))
+        rows += rows_of(parts, dataset, plan(dataset, other, n, far=not verdicts))
         if parts.generator is not None:
             parts.generator.close()
     return rows
@@ -105,6 +109,8 @@ def report(name: str, rows: Sequence[Row], features: Sequence[str]) -> None:
         for kind in ("near", "far"):
             other = own & np.array([row["kind"] == kind for row in rows])
             chosen = (own & y) | other
+            if not other.any():
+                continue
             auc = roc_auc_score(y[chosen], held_out[chosen])
             thresholds = np.quantile(held_out[own & y], FALSE_ABSTENTION)
             refused = [f"{(held_out[other] < t).mean():.2f} (p<{t:.2f})" for t in thresholds]
@@ -116,8 +122,8 @@ def main() -> None:
     """Collect what isn't collected yet, fit, print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/eval"))
-    parser.add_argument("--questions", type=int, default=300, help="of each set, for the search")
-    parser.add_argument("--verdicts", type=int, default=120, help="of each set, for the model")
+    parser.add_argument("--questions", type=int, default=200, help="of each set, for the search")
+    parser.add_argument("--verdicts", type=int, default=80, help="of each set, for the model")
     parser.add_argument("--rows", type=Path, help="keep the rows in this file, or use those in it")
     given = parser.parse_args()
     if given.rows and given.rows.exists():

@@ -44,9 +44,9 @@ def read_signals(question: str, evidence: Evidence, retriever: Retriever) -> Sig
     candidates = evidence.candidates
     best = evidence.texts[:_BEST]
     first = evidence.hits[candidates[0].n - 1].chunk
-    asked, whole, *sentences = retriever.encode_tokens(
-        [question, f"{first.context}: {first.text}", *best]
-    )
+    asked, *sentences = retriever.encode_tokens([question, *best])
+    # By itself: beside the short texts it would have them padded to its length.
+    (whole,) = retriever.encode_tokens([f"{first.context}: {first.text}"])
     wanted = _content(question, asked)
     rival = candidates[min(_RIVAL, len(candidates) - 1)]
     return Signals(

@@ -7,6 +7,7 @@ from tutor.retrieval.terms import content_terms, coverage
 __all__ = ["content_terms", "coverage", "formulas", "numbers", "proper_terms", "squeeze"]
 
 _NUMBER = re.compile(r"\d+(?:[.,\s\u202f\u00a0]\d{3})*(?:\.\d+)?")
+_PERCENT = re.compile(r"\s*(?:\\?%|per\s?cent\b)", re.IGNORECASE)
 _PROPER = re.compile(r"(?<=[\w,;:)\"'\u2019\u201d] )[\"'(\u201c\u2018]?\w*[A-Z\d]\w*")
 _FORMULA = re.compile(r"\${1,2}(?P<tex>[^$]+)\${1,2}")
 _FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
@@ -27,8 +28,14 @@ def proper_terms(text: str) -> frozenset[str]:
 
 
 def numbers(text: str) -> frozenset[str]:
-    """The numbers in a text in one spelling: digits without separators, small words as digits."""
-    found = {re.sub(r"[,\s\u202f\u00a0]", "", match) for match in _NUMBER.findall(text)}
+    """The numbers in a text in one spelling: digits without separators, small words as digits.
+
+    A percentage is there twice, as `18` and as `18%`: it is not meant by a mere 18.
+    """
+    found: set[str] = set()
+    for match in _NUMBER.finditer(text):
+        number = re.sub(r"[,\s\u202f\u00a0]", "", match[0])
+        found |= {number, f"{number}%"} if _PERCENT.match(text, match.end()) else {number}
     words = re.findall(r"[a-z]+", text.lower())
     return frozenset(found | {_NUMBER_WORDS[word] for word in words if word in _NUMBER_WORDS})
 
