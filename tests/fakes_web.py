@@ -21,6 +21,7 @@ from tutor.answering.events import (
     Source,
     SourcesFound,
     Token,
+    Withdrawn,
 )
 from tutor.documents.document import Span
 
@@ -69,6 +70,7 @@ class Script:
     sources: Sequence[Source] = ()
     searched: Searched | None = None  # the notes do not hold the answer
     error: Exception | None = None  # raised after the sentences
+    withdrawn: Sequence[Sentence] = ()  # a draft that is taken back before the sentences
 
 
 ACTIVATION = Script(
@@ -174,6 +176,12 @@ def events(question: str, script: Script) -> Iterator[Event]:
     found = tuple(replace(s, evidence=(), cited=False) for s in script.sources)
     yield Searching(question, question)
     yield SourcesFound(found, 0.02)
+    for sentence in script.withdrawn:
+        for piece in pieces(sentence.lead + sentence.text):
+            yield Token(piece)
+        yield SentenceDone(sentence, found, "")
+    if script.withdrawn:
+        yield Withdrawn()
     cited: set[int] = set()
     for sentence in script.sentences:
         for piece in pieces(sentence.lead + sentence.text):
