@@ -32,6 +32,7 @@ from tutor.answering.numbering import Numbering
 from tutor.answering.prompt import build_messages, may_become_refusal, refuses
 from tutor.answering.query import Turn, check_question, understand
 from tutor.answering.quotation import Quotation, QuotationLimits, quotations
+from tutor.answering.untrusted import usable
 from tutor.generation.base import Generator, Message
 from tutor.retrieval.retriever import Retriever, SearchHit
 
@@ -87,7 +88,8 @@ def answer_events(
     query = understand(question, history, retriever, exclude_documents=excluded)
     yield Searching(question, query.text)
 
-    hits = retriever.search(query.searched, settings.passages, exclude_documents=excluded)
+    found = retriever.search(query.searched, 2 * settings.passages, exclude_documents=excluded)
+    hits = usable(found, query.text, settings.passages, retriever.encode)
     numbering = Numbering(hits)
     retrieval = now()
     yield SourcesFound(numbering.sources(), retrieval)
@@ -155,8 +157,10 @@ def _quotations(
     evidence: Evidence, draft: Draft, retriever: Retriever, settings: AnsweringSettings
 ) -> list[Quotation]:
     """What to quote under a draft; in its place where nothing of it is supported."""
-    written = [sentence.text for sentence in draft.sentences if sentence.supported]
-    return quotations(evidence, written, retriever, settings.quotation)
+    written = [sentence for sentence in draft.sentences if sentence.supported]
+    cited = {n for sentence in written for n in sentence.citations}
+    texts = [sentence.text for sentence in written]
+    return quotations(evidence, texts, cited, retriever, settings.quotation)
 
 
 def _write(

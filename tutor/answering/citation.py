@@ -10,6 +10,7 @@ sentences that made it pass; what doesn't is marked as unsupported.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tutor.answering.characters import script_of
 from tutor.answering.terms import (
     content_terms,
     coverage,
@@ -18,6 +19,7 @@ from tutor.answering.terms import (
     proper_terms,
     squeeze,
 )
+from tutor.answering.untrusted import context_of, evidence_of
 from tutor.documents.document import Span
 from tutor.retrieval.encoding import Vectors
 from tutor.retrieval.retriever import Retriever, SearchHit
@@ -59,6 +61,7 @@ class _Claim:
     numbers: frozenset[str]  # in digits, those of the question left out
     formulas: frozenset[str]  # TeX without white space
     asked: frozenset[str]  # terms of the question
+    script: str  # of the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ def find_support(
         numbers=own_numbers - numbers(question),
         formulas=formulas(sentence),
         asked=content_terms(question),
+        script=script_of(question),
     )
     matches = [_match(n, hit, claim, retriever, thresholds) for n, hit in enumerate(hits, start=1)]
     supporting = sorted((m for m in matches if m.supports), key=lambda m: -m.score)
@@ -112,11 +116,16 @@ def _match(
 ) -> _Match:
     """Find the fewest sentences of one passage that cover the claim best."""
     chunk = hit.chunk
-    spans, vectors = retriever.sentences(chunk.id)
-    similarity = vectors @ claim.vector
+    known, vectors = retriever.sentences(chunk.id)
+    material = sorted(evidence_of(chunk, claim.script, retriever.encode))
+    if not material:
+        return _Match(n, score=0.0, supports=False, spans=())
+    context = context_of(chunk)
+    spans = [known[i] for i in material]
+    similarity = vectors[material] @ claim.vector
     texts = [chunk.text[span.start : span.end] for span in spans]
     terms = [content_terms(text) for text in texts]
-    heading = content_terms(chunk.context)
+    heading = content_terms(context)
     passage_terms = heading.union(*terms)
 
     def rarity(term: str) -> float:
@@ -140,12 +149,12 @@ def _match(
             break
         chosen.append(further)
         reached = covered(chosen)
-    missing = claim.numbers - numbers(" ".join(texts[i] for i in chosen)) - numbers(chunk.context)
+    missing = claim.numbers - numbers(" ".join(texts[i] for i in chosen)) - numbers(context)
     for i, text in enumerate(texts):
         if i not in chosen and missing & numbers(text):
             chosen.append(i)
             missing -= numbers(text)
-    tex = squeeze(chunk.text)
+    tex = squeeze("\n".join(texts))
     supports = (
         not missing
         and all(formula in tex for formula in claim.formulas)

@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from tutor.answering.characters import script_of
 from tutor.answering.disagreement import Kind, disagree
 from tutor.answering.events import Sentence
 from tutor.answering.statement import Token, tokens
 from tutor.answering.terms import content_terms, coverage
+from tutor.answering.untrusted import evidence_of
 from tutor.documents.document import Span
 from tutor.retrieval.encoding import Vectors
 from tutor.retrieval.retriever import Retriever, SearchHit
@@ -118,17 +120,21 @@ def _statements(
 ) -> Iterator[_Statement]:
     query = retriever.encode(question)
     asked = content_terms(question)
+    script = script_of(question)
     found: list[_Statement] = []
     for n, hit in enumerate(hits, start=1):
         chunk = hit.chunk
         spans, vectors = retriever.sentences(chunk.id)
         similarity = vectors @ query
+        material = evidence_of(chunk, script, retriever.encode)
         before = ""
         for i, span in enumerate(spans):
             text = chunk.text[span.start : span.end]
             read = tokens(text)
             whole = f"{before} {text}" if before and _LEANS_BACK.search(text) else text
             before = text
+            if i not in material:
+                continue
             if len(read) > _LONGEST or text.endswith("?") or text.startswith(("|", "```", "~~~")):
                 continue
             terms = content_terms(whole) | content_terms(chunk.context)

@@ -69,7 +69,7 @@ class Draft:
             self._numbering.cite(quotation.n, [quotation.span])
             lead = f"{self._closing()}\n\n> " if self.sentences else "> "
             sentence = Sentence(
-                lead, f"\u201c{quotation.text}\u201d", (quotation.n,), supported=True
+                lead, f"\u201c{quotation.text}\u201d", (quotation.n,), supported=True, quoted=True
             )
             self.sentences.append(sentence)
             yield SentenceDone(sentence, self._numbering.sources(), "")
@@ -94,6 +94,8 @@ class Draft:
             waiting = ("", "")
             if refuses(text):
                 continue  # an afterthought of the model, contradicted by what it already said
+            if _echoes(text, self._question):
+                continue
             sentence = self._check(lead, text)
             self.sentences.append(sentence)
             yield SentenceDone(sentence, self._numbering.sources(), more)
@@ -106,6 +108,12 @@ class Draft:
         for n, spans in support.citations:
             self._numbering.cite(n, spans)
         return Sentence(lead, text, tuple(n for n, _ in support.citations), support.supported)
+
+
+def _echoes(text: str, question: str) -> bool:
+    """Whether a sentence only asks the question again, as small models do in other languages."""
+    asks = text.rstrip("*_ ").endswith(("?", "\uff1f", "\u061f"))
+    return asks and content_terms(text) <= content_terms(question)
 
 
 def _says_something(text: str) -> bool:

@@ -39,6 +39,7 @@ class Sentence:
     text: str  # Markdown, without citation marks
     citations: tuple[int, ...]  # Source.n
     supported: bool
+    quoted: bool = False  # taken from the notes word for word, and not written by the model
 
     @property
     def cited_text(self) -> str:

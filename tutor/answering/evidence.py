@@ -9,7 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tutor.answering.characters import script_of
 from tutor.answering.terms import content_terms, coverage
+from tutor.answering.untrusted import context_of, evidence_of
 from tutor.documents.document import Span
 from tutor.retrieval.retriever import Retriever, SearchHit
 
@@ -110,11 +112,15 @@ def weigh_evidence(
     wanted = content_terms(question)
     candidates: list[Candidate] = []
     best = hits[0].score if hits else 0.0
+    script = script_of(question)
     for n, hit in enumerate(hits[: limits.passages], start=1):
         spans, vectors = retriever.sentences(hit.chunk.id)
         similarity = vectors @ query_vector
-        heading = content_terms(hit.chunk.context)
+        heading = content_terms(context_of(hit.chunk))
+        material = evidence_of(hit.chunk, script, retriever.encode)
         for index, span in enumerate(spans):
+            if index not in material:
+                continue
             text = hit.chunk.text[span.start : span.end]
             found = content_terms(text) | heading
             candidates.append(

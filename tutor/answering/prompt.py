@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from tutor.answering.evidence import Excerpt
+from tutor.answering.untrusted import clean, subject_of
 from tutor.generation.base import Message
 
 SYSTEM = (
@@ -19,10 +20,6 @@ CHECK_SYSTEM = "You check whether a text answers a question."
 MAY_REFUSE = "If the notes do not state the answer, write exactly: Not in the notes."
 _REFUSAL = "not in the notes"
 
-# <|im_start|>, <s>, [INST], <start_of_turn>: marks that chat templates put between turns.
-_TEMPLATE_MARK = re.compile(
-    r"<\|[^<>|]{0,40}\|?>|</?s>|\[/?INST\]|<</?SYS>>|</?(?:start|end)_of_turn>|<\uff5c[^<>\uff5c]{0,40}\uff5c>"
-)
 _CITATION_MARKS = re.compile(r"\s*\[(?:\d+(?:\s*[,;-]\s*\d+)*)\]")
 
 
@@ -32,8 +29,8 @@ def strip_marks(text: str) -> str:
 
 
 def neutralise(text: str) -> str:
-    """Text without anything that a tokenizer could take for a special token."""
-    return _TEMPLATE_MARK.sub(" ", text)
+    """Text without unseen characters and anything that may be taken for a special token."""
+    return clean(text)
 
 
 def build_messages(
@@ -76,14 +73,9 @@ def build_check(question: str, excerpts: Sequence[Excerpt]) -> list[Message]:
 def _notes(excerpts: Sequence[Excerpt]) -> str:
     # The innermost heading says most in the fewest tokens.
     return "\n".join(
-        f"[{excerpt.n}] {neutralise(_subject(excerpt))}: {neutralise(excerpt.text)}"
+        f"[{excerpt.n}] {neutralise(subject_of(excerpt.hit.chunk))}: {neutralise(excerpt.text)}"
         for excerpt in excerpts
     )
-
-
-def _subject(excerpt: Excerpt) -> str:
-    chunk = excerpt.hit.chunk
-    return chunk.heading_path[-1] if chunk.heading_path else chunk.title
 
 
 def refuses(text: str) -> bool:

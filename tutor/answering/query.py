@@ -15,7 +15,8 @@ from typing import TypeAlias
 from tutor.answering.terms import content_terms
 from tutor.errors import TutorError
 from tutor.retrieval.lexical import has_words
-from tutor.retrieval.retriever import Retriever, Weighted
+from tutor.retrieval.retriever import Retriever
+from tutor.retrieval.scoring import Weighted
 
 Turn: TypeAlias = tuple[str, str]  # a question and its answer
 

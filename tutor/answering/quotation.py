@@ -6,9 +6,10 @@ answer already says is not quoted again.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from tutor.answering.characters import visible
 from tutor.answering.evidence import Candidate, Evidence
 from tutor.answering.terms import content_terms, coverage
 from tutor.documents.document import Span
@@ -27,7 +28,7 @@ class QuotationLimits:
     words: int = 70  # in all; a longer first sentence is quoted whole up to `longest`
     longest: int = 90  # words of one sentence
     said: float = 0.85  # share of a sentence's terms in the answer from which it isn't repeated
-    behind: float = 0.25  # in closeness, that a further sentence may lie behind the best
+    behind: float = 0.5  # in closeness, that a further sentence may lie behind the best
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +41,29 @@ class Quotation:
 
 
 def quotations(
-    evidence: Evidence, answer: Sequence[str], retriever: Retriever, limits: QuotationLimits
+    evidence: Evidence,
+    answer: Sequence[str],
+    cited: Collection[int],
+    retriever: Retriever,
+    limits: QuotationLimits,
 ) -> list[Quotation]:
     """The sentences to quote under an answer, nearest to the question first; maybe none.
 
     Args:
         evidence: The turn's sentences.
         answer: The answer's sentences; empty to quote in place of an answer.
+        cited: Numbers of the passages that the answer cites: what is quoted stands in them. In
+            place of an answer the passage of the nearest sentence is quoted.
         retriever: Knows how rare a term is.
         limits: How much.
     """
     said = frozenset().union(*(content_terms(sentence) for sentence in answer))
-    best = evidence.candidates[0].closeness if evidence.candidates else 0.0
+    passages = cited or {candidate.n for candidate in evidence.candidates[:1]}
+    near = [candidate for candidate in evidence.candidates if candidate.n in passages]
     chosen: list[Quotation] = []
     words = 0
-    for candidate in evidence.candidates[: limits.sentences]:
-        if best - candidate.closeness > limits.behind:
+    for candidate in near[: limits.sentences]:
+        if near[0].closeness - candidate.closeness > limits.behind:
             break
         text = _line(evidence.text_of(candidate))
         terms = content_terms(text) if text else frozenset()
@@ -78,4 +86,4 @@ def _line(sentence: str) -> str:
     """The sentence on one line; empty for what is no prose."""
     if _BLOCK.search(sentence):
         return ""
-    return " ".join(_ITEM.sub("", sentence).split())
+    return " ".join(_ITEM.sub("", visible(sentence)).split())

@@ -27,6 +27,7 @@ class Turn:
     row: Row
     answered: bool
     gold: bool | None  # the answer holds a gold string; None where the set has none
+    written_gold: bool | None  # what the model wrote does, without quotations
     sentences: int
     cited_sentences: int
     citations: int
@@ -47,12 +48,15 @@ def score(row: Row, question: Question, strictness: float = 0.0) -> Turn:
     sentences = row["sentences"] if answered else ()
     citations = [n for sentence in sentences for n in sentence["citations"]]
     right = right_sources(row, question)
+    written = " ".join(s["text"] for s in sentences if not s.get("quoted"))
+    asks_gold = bool(question.answers)
     return Turn(
         question=question,
         kind=row["kind"],
         row=row,
         answered=answered,
-        gold=(answered and holds_gold(row["text"], question.answers)) if question.answers else None,
+        gold=(answered and holds_gold(row["text"], question.answers)) if asks_gold else None,
+        written_gold=holds_gold(written, question.answers) if asks_gold else None,
         sentences=len(sentences),
         cited_sentences=sum(bool(sentence["citations"]) for sentence in sentences),
         citations=len(citations),
@@ -84,6 +88,8 @@ def answer_measures(turns: Sequence[Turn]) -> dict[str, Measure]:
     golds = [turn.gold for turn in asked if turn.gold is not None]
     if golds:
         figures.append(rate("gold_in_answer", golds))
+        written = [turn.written_gold for turn in asked if turn.written_gold is not None]
+        figures.append(rate("gold_as_written", written))
     if any(turn.citations for turn in answered):
         parts = [(turn.right_citations, turn.citations) for turn in answered]
         figures.append(ratio("citation_precision", parts))

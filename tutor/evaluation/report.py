@@ -19,6 +19,7 @@ LABELS: Mapping[str, str] = {
     "R@5": "R@5",
     "MRR@10": "MRR@10",
     "gold_in_answer": "gold string in the answer",
+    "gold_as_written": "the same without quotations",
     "citation_precision": "citation precision",
     "citation_recall": "citation recall",
     "cited_sentences": "sentences with a citation",
