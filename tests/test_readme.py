@@ -10,11 +10,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from chat_server import ChatServer
 
+from tutor.answering.answer import AnsweringSettings
 from tutor.api import build_index
+from tutor.cli import options
 from tutor.config import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -106,6 +109,19 @@ def run(command: str, home: Path, environment: dict[str, str], server: ChatServe
 def test_the_readme_names_every_command_group() -> None:
     used = {command.split()[1] for command in COMMANDS if command.startswith("tutor")}
     assert used >= {"serve", "index", "ask", "chat", "search", "models", "doctor"}
+
+
+def test_the_readme_and_the_help_tell_the_default_strictness() -> None:
+    default = Settings.model_fields["strictness"].default
+    assert AnsweringSettings().strictness == default
+    (option,) = get_args(options.Strictness)[1:]
+    assert option.show_default == str(default)
+    assert f"The default is {default};" in README
+
+
+def test_no_command_of_the_readme_needs_data_that_a_clone_lacks() -> None:
+    assert not [command for command in COMMANDS if "tutor eval" in command]
+    assert "`tutor eval" in README
 
 
 @pytest.mark.default_model
