@@ -190,6 +190,15 @@ def test_a_bare_yes_is_checked_with_the_sentence_that_it_opens(retriever: Retrie
     assert [sentence.text for sentence in answer.sentences] == [reply]
 
 
+def test_a_sentence_that_only_asks_the_question_again_is_left_out(retriever: Retriever) -> None:
+    for echo in (QUESTION, "To zero a unit with which probability?"):
+        answer = answer_of(turn(retriever, FakeGenerator(f"{echo} {RIGHT}")))
+        assert [sentence.text for sentence in answer.sentences] == [RIGHT]
+    other = "Does gradient clipping help, too?"  # asks something else
+    answer = answer_of(turn(retriever, FakeGenerator(f"{RIGHT} {other}")))
+    assert [sentence.text for sentence in answer.sentences] == [RIGHT, other]
+
+
 def test_an_answer_is_json_in_the_published_shape(retriever: Retriever) -> None:
     answer = answer_of(turn(retriever, FakeGenerator(RIGHT)))
     value = answer.to_dict()
