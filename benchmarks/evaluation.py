@@ -96,7 +96,8 @@ def check(floors_file: Path, plan: Plan, settings: Settings, progress: Progress)
 def write(plan: Plan, settings: Settings, output: Path, floors: Path, progress: Progress) -> None:
     """Measure everything, and write the page and the floors."""
     sets = [measure_set(name, plan, settings, progress) for name in SETS]
-    suites = list(all_suites(settings, plan.rows, plan.notes, plan.cases, progress))
+    data = [plan.data / name for name in SETS]
+    suites = list(all_suites(settings, plan.rows, plan.notes, data, plan.cases, progress))
     speed = textbook_speed(plan.notes[0])
     output.write_text(page.page(sets, suites, speed), "utf-8")
     questions = min(plan.sample, QUESTIONS)

@@ -59,7 +59,11 @@ _SUITE_WORDS = {
     "Half of them were held out while the search for follow-ups was tuned.",
     "hidden instructions": "Notes in which somebody hid an order to the model, each in the index "
     "while questions about other notes and about itself are asked.",
-    "contradictions": "Pairs of notes that disagree on what is asked, and pairs that only look so.",
+    "contradictions": "Pairs of notes that disagree on what is asked, and pairs that only look so; "
+    "half of each held out. A false alarm is a disagreement that is none, in such a pair or in "
+    "notes that agree.",
+    "answers where notes disagree": "The questions of the pairs that do disagree, asked: the "
+    "answer has to give both values and cite both notes.",
     "other languages": "Questions in other languages of notes in English. They may be answered or "
     "refused; what must not come back is garbage.",
 }

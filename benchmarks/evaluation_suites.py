@@ -3,12 +3,23 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+from benchmarks.course_questions import load_questions as load_course_questions
 from tutor.api import Tutor, answering_settings, load_encoder, load_generator
 from tutor.config import Settings
+from tutor.evaluation.contradictions import (
+    NotePair,
+    contradictions,
+    false_alarms,
+    load_pairs,
+    shown,
+)
+from tutor.evaluation.contradictions import write_notes as write_pairs
 from tutor.evaluation.conversations import follow_ups, load_conversations
+from tutor.evaluation.datasets import read_dataset
 from tutor.evaluation.instructions import hidden_instructions, load_cases, write_notes
 from tutor.evaluation.languages import load_questions, other_languages
 from tutor.evaluation.rows import code_digest
@@ -56,6 +67,7 @@ def all_suites(
     settings: Settings,
     rows: Path,
     notes: Sequence[Path],
+    data: Sequence[Path],
     cases: int | None,
     progress: Progress,
 ) -> Iterator[SuiteResult]:
@@ -65,17 +77,22 @@ def all_suites(
         settings: Models and strictness.
         rows: Folder for rows and indexes.
         notes: Folders of further notes that the conversations are about.
+        data: Folders of the sets of questions, whose notes don't disagree.
         cases: So many of each suite's cases; all unless given.
         progress: Told how far reading, encoding and asking are.
     """
     folder = rows / "suites"
     folder.mkdir(parents=True, exist_ok=True)
     with _workshop(settings, folder, progress) as workshop:
-        for suite in (
-            _follow_ups(workshop, notes, cases),
-            _instructions(workshop, cases),
-            _languages(workshop, cases),
-        ):
+        runs = (
+            partial(_follow_ups, workshop, notes, cases),
+            partial(_instructions, workshop, cases),
+            partial(_contradictions, workshop, data, cases),
+            partial(_shown, workshop, cases),
+            partial(_languages, workshop, cases),
+        )
+        for run in runs:
+            suite = run()
             lines = (json.dumps(row) + "\n" for row in suite.rows)
             (folder / f"{suite.name.replace(' ', '-')}.jsonl").write_text("".join(lines), "utf-8")
             yield suite
@@ -94,9 +111,35 @@ def _instructions(workshop: Workshop, cases: int | None) -> SuiteResult:
     return hidden_instructions(tutor, attacks, workshop.progress)
 
 
+def _contradictions(workshop: Workshop, data: Sequence[Path], cases: int | None) -> SuiteResult:
+    suite = contradictions(*_pairs(workshop, cases))
+    course = [row["question"] for row in load_course_questions()]
+    alarms = [false_alarms(workshop.retriever("course", [CORPUS]), course, "the course")]
+    for folder in data:
+        dataset = read_dataset(folder)
+        retriever = workshop.retriever(dataset.name, [dataset.passages_file])
+        questions = [question.question for question in dataset.sample(cases)]
+        alarms.append(false_alarms(retriever, questions, dataset.name))
+    return replace(suite, measures=(*suite.measures, *alarms))
+
+
+def _shown(workshop: Workshop, cases: int | None) -> SuiteResult:
+    retriever, pairs = _pairs(workshop, cases)
+    tutor = Tutor(retriever, workshop.generator, answering_settings(workshop.settings))
+    return shown(tutor, pairs, workshop.progress)
+
+
+def _pairs(workshop: Workshop, cases: int | None) -> tuple[Retriever, tuple[NotePair, ...]]:
+    """Notes that disagree, or only look so, open and as they are described."""
+    pairs = load_pairs(DATA / "contradictions.jsonl")[:cases]
+    folder = workshop.folder / "contradictions-notes"
+    folder.mkdir(exist_ok=True)
+    return workshop.retriever("contradictions", [write_pairs(pairs, folder)]), pairs
+
+
 def _languages(workshop: Workshop, cases: int | None) -> SuiteResult:
     questions = load_questions(DATA / "other_languages.jsonl")[:cases]
-    return other_languages(workshop.tutor("languages", [CORPUS]), questions, workshop.progress)
+    return other_languages(workshop.tutor("course", [CORPUS]), questions, workshop.progress)
 
 
 @contextmanager
