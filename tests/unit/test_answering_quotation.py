@@ -130,6 +130,14 @@ def test_tables_and_code_are_never_quoted(mixed: Retriever) -> None:
             assert not re.search(r"```|range|AdamW|0\.01", quotation.text), quotation.text
 
 
+def test_lines_out_of_the_middle_of_a_long_code_block_are_not_quoted(tmp_path: Path) -> None:
+    code = "\n".join(f"weight_{i} = decay(weight_{i}, rate)" for i in range(60))
+    retriever = open_notes(tmp_path, {"code.md": f"# Decay\n\n```python\n{code}\n```\n"})
+    cut_out = [chunk for chunk in retriever.chunks if "```" not in chunk.text]
+    assert cut_out
+    assert chosen(retriever, question="decay of the weight_30 rate") == []
+
+
 def test_a_formula_is_quoted_on_the_line_of_its_sentence(mixed: Retriever) -> None:
     texts = [quotation.text for quotation in chosen(mixed, question="loss with weight decay")]
     (with_formula,) = [text for text in texts if "lambda" in text]

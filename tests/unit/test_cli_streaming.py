@@ -119,6 +119,14 @@ def test_without_a_terminal_a_quotation_is_markdown_on_one_line() -> None:
     assert output.startswith(f"It lets layers model [curves](x). [1]\n\n> {QUOTED} [1]\n")
 
 
+def test_citations_of_code_stand_below_it_and_what_follows_is_no_code() -> None:
+    for text in ("```python\nx = 1\n```", "~~~\nx = 1\n~~~"):
+        cited = replace(SUPPORTED, text=text)
+        assert cited.cited_text == f"{text}\n\n[1]"
+        unsupported = replace(UNSUPPORTED, text=text)
+        assert unsupported.cited_text == f"{text}\n\n(not from your notes)"
+
+
 def test_draft_higher_than_the_terminal_shows_its_end() -> None:
     draft = Draft()
     draft.update(Token("\n".join(f"line {i}" for i in range(50))))

@@ -44,9 +44,11 @@ class Sentence:
     @property
     def cited_text(self) -> str:
         """The sentence with its citations as `[n]` marks, or with the word that it has none."""
+        # On the line that ends a code block they would leave it open.
+        gap = "\n\n" if self.text.endswith(("\n```", "\n~~~")) else " "
         if not self.supported:
-            return f"{self.text} ({NOT_FROM_NOTES})"
-        return f"{self.text} " + "".join(f"[{n}]" for n in self.citations)
+            return f"{self.text}{gap}({NOT_FROM_NOTES})"
+        return f"{self.text}{gap}" + "".join(f"[{n}]" for n in self.citations)
 
 
 @dataclass(frozen=True, slots=True)

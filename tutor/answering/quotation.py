@@ -15,8 +15,9 @@ from tutor.answering.terms import content_terms, coverage
 from tutor.documents.document import Span
 from tutor.retrieval.retriever import Retriever
 
-# What can't stand within a line: code, tables, display formulas over several lines.
+# What can't stand within a line: code and tables.
 _BLOCK = re.compile(r"```|~~~|^\s*\|", re.MULTILINE)
+_DISPLAY = re.compile(r"\$\$.*?\$\$|\\\[.*?\\\]|\\begin\{.*\\end\{\w+\*?\}", re.DOTALL)
 _ITEM = re.compile(r"^\s*(?:[-*+>#]+|\d+[.)])\s+")
 
 
@@ -84,6 +85,7 @@ def _span(evidence: Evidence, candidate: Candidate) -> Span:
 
 def _line(sentence: str) -> str:
     """The sentence on one line; empty for what is no prose."""
-    if _BLOCK.search(sentence):
+    # Prose was put on one line when it was read: what has several is code cut out of its block.
+    if _BLOCK.search(sentence) or "\n" in _DISPLAY.sub("", sentence).strip():
         return ""
     return " ".join(_ITEM.sub("", visible(sentence)).split())
