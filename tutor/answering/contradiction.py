@@ -59,11 +59,12 @@ class Contradiction:
     def sentences(self) -> tuple[Sentence, Sentence]:
         """What the answer says about it: one line, each quote with its own citation."""
         first, second = self.sides
+        opening = f"The notes disagree: \u201c{first.quote}\u201d"
         return (
+            Sentence("\n\n", opening, (first.n,), supported=True, quoted=True),
             Sentence(
-                "\n\n", f"The notes disagree: \u201c{first.quote}\u201d", (first.n,), supported=True
+                ", but ", f"\u201c{second.quote}\u201d", (second.n,), supported=True, quoted=True
             ),
-            Sentence(", but ", f"\u201c{second.quote}\u201d", (second.n,), supported=True),
         )
 
 
