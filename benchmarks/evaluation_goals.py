@@ -15,7 +15,20 @@ class Goal:
 
 
 # Of a data set's name, the goals of its figures.
-GOALS: Mapping[str, Mapping[str, Goal]] = {"xquad": {}, "dlqa": {}}
+GOALS: Mapping[str, Mapping[str, Goal]] = {
+    "xquad": {
+        "R@1": Goal(0.975),
+        "MRR@10": Goal(0.985),
+        "gold_in_answer": Goal(0.88),
+        "cited_sentences": Goal(0.98),
+        "citation_precision": Goal(0.97),
+        "citation_recall": Goal(0.95),
+        "abstention_far": Goal(0.97),
+        "abstention_near": Goal(0.80),
+        "false_abstention": Goal(0.04, at_most=True),
+    },
+    "dlqa": {"R@1": Goal(0.75), "R@5": Goal(0.94), "MRR@10": Goal(0.83)},
+}
 
 
 def with_goals(dataset: str, metrics: Mapping[str, Measure]) -> dict[str, Measure]:

@@ -1,7 +1,7 @@
 """The tutor with single steps switched off or changed, for what each of them adds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -40,8 +40,8 @@ def search_variants() -> tuple[SearchVariant, ...]:
         weighing("BM25 over words as they stand alone", 0, 0, 1),
         weighing("best sentence's vector alone", 0, 1, 0, coverage=0),
         weighing("closest sentence alone (its vector and the terms it covers)", 0, 1, 0),
-        weighing("passage vectors and BM25", 1, 0, 0.4),
-        weighing("without the terms that sentences cover", 1, 1, 0.4, coverage=0),
+        weighing("passage vectors and BM25", 1, 0, 0.3),
+        weighing("without the terms that sentences cover", 1, 1, 0.3, coverage=0),
         weighing("without BM25", 1, 1, 0),
     )
 
@@ -52,4 +52,8 @@ def answer_variants(base: AnsweringSettings) -> tuple[AnswerVariant, ...]:
     Args:
         base: How they are answered under the settings of this run.
     """
-    return (AnswerVariant("as it is", base),)
+    search_only = replace(base.grounding, doubt_from=1.0, doubt_to=1.0)
+    return (
+        AnswerVariant("as it is", base),
+        AnswerVariant("the model is never asked", replace(base, grounding=search_only)),
+    )

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from tutor.answering.citation import SupportThresholds
+from tutor.answering.contradiction import ContradictionLimits, find_contradiction
 from tutor.answering.draft import Draft
 from tutor.answering.events import (
     NOT_IN_NOTES,
@@ -31,7 +32,7 @@ from tutor.answering.history import fit_history, shortened
 from tutor.answering.numbering import Numbering
 from tutor.answering.prompt import build_messages, may_become_refusal, refuses
 from tutor.answering.query import Turn, check_question, understand
-from tutor.answering.quotation import Quotation, QuotationLimits, quotations
+from tutor.answering.quotation import QuotationLimits, quotations
 from tutor.answering.untrusted import usable
 from tutor.generation.base import Generator, Message
 from tutor.retrieval.retriever import Retriever, SearchHit
@@ -49,6 +50,7 @@ class AnsweringSettings:
     evidence: EvidenceLimits = field(default_factory=EvidenceLimits)
     grounding: GroundingLimits = field(default_factory=GroundingLimits)
     support: SupportThresholds = field(default_factory=SupportThresholds)
+    contradiction: ContradictionLimits = field(default_factory=ContradictionLimits)
     quotation: QuotationLimits = field(default_factory=QuotationLimits)
     # Least probability that the notes hold the answer with which a question is answered, 0 to 1.
     # Nothing after that decision depends on it.
@@ -120,7 +122,7 @@ def answer_events(
             draft.discard()  # the notes say it, only the model did not
             yield Withdrawn()
         if draft.supported or verdict.sure:
-            yield from draft.quote(_quotations(evidence, draft, retriever, settings))
+            yield from _in_their_words(query.text, draft, evidence, retriever, settings)
         if not draft.supported:
             refused_by = "model" if draft.refused else "check"
 
@@ -153,14 +155,25 @@ def _refusal(verdict: Verdict, strictness: float) -> RefusedBy | None:
     return "search" if verdict.model_log_odds is None else "judge"
 
 
-def _quotations(
-    evidence: Evidence, draft: Draft, retriever: Retriever, settings: AnsweringSettings
-) -> list[Quotation]:
-    """What to quote under a draft; in its place where nothing of it is supported."""
+def _in_their_words(
+    question: str,
+    draft: Draft,
+    evidence: Evidence,
+    retriever: Retriever,
+    settings: AnsweringSettings,
+) -> Iterator[SentenceDone]:
+    """What the notes themselves say, under a draft or in its place where none of it is supported.
+
+    First where two of them disagree, then the sentences that say most of what was asked.
+    """
     written = [sentence for sentence in draft.sentences if sentence.supported]
     cited = {n for sentence in written for n in sentence.citations}
+    contradiction = find_contradiction(question, evidence.hits, retriever, settings.contradiction)
+    if contradiction:
+        yield from draft.dispute(contradiction)
+        written += draft.sentences[-len(contradiction.sides) :]
     texts = [sentence.text for sentence in written]
-    return quotations(evidence, texts, cited, retriever, settings.quotation)
+    yield from draft.quote(quotations(evidence, texts, cited, retriever, settings.quotation))
 
 
 def _write(

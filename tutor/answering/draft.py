@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from tutor.answering.citation import SupportThresholds, find_support
+from tutor.answering.contradiction import Contradiction
 from tutor.answering.events import Sentence, SentenceDone, Token
 from tutor.answering.numbering import Numbering
 from tutor.answering.prompt import refuses, strip_marks
@@ -63,16 +65,25 @@ class Draft:
         self.sentences.clear()
         self._numbering.forget()
 
+    def dispute(self, contradiction: Contradiction) -> Iterator[SentenceDone]:
+        """Say that two notes disagree, in their own words."""
+        for side, sentence in zip(contradiction.sides, contradiction.sentences(), strict=True):
+            self._numbering.cite(side.n, [side.span])
+            opens = sentence.lead.isspace()
+            lead = self._closing() + sentence.lead if opens and self.sentences else sentence.lead
+            yield self._put(replace(sentence, lead=lead))
+
     def quote(self, quotations: Sequence[Quotation]) -> Iterator[SentenceDone]:
         """Put sentences of the notes under what was written, each with its passage."""
         for quotation in quotations:
             self._numbering.cite(quotation.n, [quotation.span])
             lead = f"{self._closing()}\n\n> " if self.sentences else "> "
-            sentence = Sentence(
-                lead, f"\u201c{quotation.text}\u201d", (quotation.n,), supported=True, quoted=True
-            )
-            self.sentences.append(sentence)
-            yield SentenceDone(sentence, self._numbering.sources(), "")
+            text = f"\u201c{quotation.text}\u201d"
+            yield self._put(Sentence(lead, text, (quotation.n,), supported=True, quoted=True))
+
+    def _put(self, sentence: Sentence) -> SentenceDone:
+        self.sentences.append(sentence)
+        return SentenceDone(sentence, self._numbering.sources(), "")
 
     def _closing(self) -> str:
         """What ends a code block that the model was cut off in, so that nothing else is code."""

@@ -56,7 +56,7 @@ class EvidenceLimits:
     passages: int = 5  # that sentences are taken from
     tokens: int = 220  # of the encoder, in all
     coverage_weight: float = 0.5  # of the question's terms, beside the cosine
-    passage_weight: float = 0.08  # of the passage's own fused score, in standard deviations
+    passage_weight: float = 0.067  # of the passage's own fused score, in standard deviations
 
 
 @dataclass(frozen=True, slots=True)

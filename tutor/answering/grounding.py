@@ -50,20 +50,20 @@ class GroundingLimits:
     """
 
     search: Regression = Regression(
-        intercept=-12.5, closeness=-0.9, lead=9.25, words_covered=8.5, passage_covered=8.2
+        intercept=-11.7, closeness=7.06, lead=6.84, words_covered=4.46, passage_covered=3.79
     )
     joint: Regression = Regression(
-        intercept=-9.5,
-        closeness=0.8,
-        lead=4.1,
-        words_covered=6.5,
-        passage_covered=5.2,
-        verdict=1.6,
+        intercept=-8.8,
+        closeness=1.26,
+        lead=4.77,
+        words_covered=3.05,
+        passage_covered=7.24,
+        verdict=2.03,
     )
-    doubt_from: float = 0.02  # least probability by the search with which the model is asked
-    doubt_to: float = 0.9  # probability by the search from which it isn't asked any more
+    doubt_from: float = 0.03  # least probability by the search with which the model is asked
+    doubt_to: float = 0.93  # probability by the search from which it isn't asked any more
     tokens: int = 90  # of the closest sentences, that the model reads for its verdict
-    sure_from: float = 0.5  # probability from which the model is not offered a way out
+    sure_from: float = 0.6  # probability from which the model is not offered a way out
 
 
 @dataclass(frozen=True, slots=True)

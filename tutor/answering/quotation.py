@@ -63,8 +63,9 @@ def quotations(
     near = [candidate for candidate in evidence.candidates if candidate.n in passages]
     chosen: list[Quotation] = []
     words = 0
-    for candidate in near[: limits.sentences]:
-        if near[0].closeness - candidate.closeness > limits.behind:
+    for candidate in near:
+        far = near[0].closeness - candidate.closeness > limits.behind
+        if far or len(chosen) == limits.sentences:
             break
         text = _line(evidence.text_of(candidate))
         terms = content_terms(text) if text else frozenset()

@@ -27,7 +27,7 @@ class FusionWeights:
 
     dense: float = 1.0
     closeness: float = 1.0
-    lexical: float = 0.4
+    lexical: float = 0.3
     coverage: float = 0.5  # in closeness, beside the cosine; 0 leaves the best sentence's cosine
     own_coverage: float = 0.6  # of that, the sentence's own; the rest is its whole passage's
 
