@@ -63,7 +63,7 @@ class GroundingLimits:
     doubt_from: float = 0.03  # least probability by the search with which the model is asked
     doubt_to: float = 0.93  # probability by the search from which it isn't asked any more
     tokens: int = 90  # of the closest sentences, that the model reads for its verdict
-    sure_from: float = 0.6  # probability from which the model is not offered a way out
+    sure_from: float = 0.45  # probability from which the model is not offered a way out
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class QuotationLimits:
     words: int = 70  # in all; a longer first sentence is quoted whole up to `longest`
     longest: int = 90  # words of one sentence
     said: float = 0.85  # share of a sentence's terms in the answer from which it isn't repeated
-    behind: float = 0.5  # in closeness, that a further sentence may lie behind the best
+    behind: float = 0.22  # in closeness, that a further sentence may lie behind the best
 
 
 @dataclass(frozen=True, slots=True)
