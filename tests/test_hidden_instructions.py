@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tutor import Tutor
-from tutor.answering.untrusted import evidence_of
+from tutor.answering.untrusted.material import evidence_of
 from tutor.api import build_index
 from tutor.config import Settings
 from tutor.evaluation.instructions import hidden_instructions, load_cases, write_notes

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from retrieval_fakes import FakeEncoder, write_notes
 
-from tutor.answering.contradiction import (
+from tutor.answering.contradictions.contradiction import (
     Contradiction,
     ContradictionLimits,
     find_contradiction,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tutor.answering.disagreement import disagree
-from tutor.answering.statement import tokens
+from tutor.answering.contradictions.disagreement import disagree
+from tutor.answering.contradictions.statement import tokens
 
 NUMBERS = [
     ("How many patients were in the study?", "The study followed 1,200 patients over two years.",

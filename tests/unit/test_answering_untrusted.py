@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from retrieval_fakes import FakeEncoder, Vectors, chunk
 
-from tutor.answering.characters import script_of, visible
-from tutor.answering.likeness import order_likeness
-from tutor.answering.orders import is_order
-from tutor.answering.untrusted import clean, context_of, evidence_of, subject_of, usable
+from tutor.answering.untrusted.characters import script_of, visible
+from tutor.answering.untrusted.likeness import order_likeness
+from tutor.answering.untrusted.material import clean, context_of, evidence_of, subject_of, usable
+from tutor.answering.untrusted.orders import is_order
 from tutor.documents.chunking import chunk as chunks_of
 from tutor.documents.document import Chunk
 from tutor.documents.readers import markdown

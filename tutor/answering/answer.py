@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from tutor.answering.citation import SupportThresholds
-from tutor.answering.contradiction import ContradictionLimits, find_contradiction
+from tutor.answering.contradictions.contradiction import ContradictionLimits, find_contradiction
 from tutor.answering.draft import Draft
 from tutor.answering.events import (
     NOT_IN_NOTES,
@@ -33,7 +33,7 @@ from tutor.answering.numbering import Numbering
 from tutor.answering.prompt import build_messages, may_become_refusal, refuses
 from tutor.answering.query import Turn, check_question, understand
 from tutor.answering.quotation import QuotationLimits, quotations
-from tutor.answering.untrusted import usable
+from tutor.answering.untrusted.material import usable
 from tutor.generation.base import Generator, Message
 from tutor.retrieval.retriever import Retriever, SearchHit
 

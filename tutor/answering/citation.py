@@ -10,7 +10,6 @@ sentences that made it pass; what doesn't is marked as unsupported.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tutor.answering.characters import script_of
 from tutor.answering.terms import (
     content_terms,
     coverage,
@@ -19,7 +18,8 @@ from tutor.answering.terms import (
     proper_terms,
     squeeze,
 )
-from tutor.answering.untrusted import context_of, evidence_of
+from tutor.answering.untrusted.characters import script_of
+from tutor.answering.untrusted.material import context_of, evidence_of
 from tutor.documents.document import Span
 from tutor.retrieval.encoding import Vectors
 from tutor.retrieval.retriever import Retriever, SearchHit

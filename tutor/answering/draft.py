@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tutor.answering.citation import SupportThresholds, find_support
-from tutor.answering.contradiction import Contradiction
+from tutor.answering.contradictions.contradiction import Contradiction
 from tutor.answering.events import Sentence, SentenceDone, Token
 from tutor.answering.numbering import Numbering
 from tutor.answering.prompt import refuses, strip_marks

@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tutor.answering.characters import script_of
 from tutor.answering.terms import content_terms, coverage
-from tutor.answering.untrusted import context_of, evidence_of
+from tutor.answering.untrusted.characters import script_of
+from tutor.answering.untrusted.material import context_of, evidence_of
 from tutor.documents.document import Span
 from tutor.retrieval.retriever import Retriever, SearchHit
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from tutor.answering.evidence import Excerpt
-from tutor.answering.untrusted import clean, subject_of
+from tutor.answering.untrusted.material import clean, subject_of
 from tutor.generation.base import Message
 
 SYSTEM = (

@@ -9,9 +9,9 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from tutor.answering.characters import visible
 from tutor.answering.evidence import Candidate, Evidence
 from tutor.answering.terms import content_terms, coverage
+from tutor.answering.untrusted.characters import visible
 from tutor.documents.document import Span
 from tutor.retrieval.retriever import Retriever
 

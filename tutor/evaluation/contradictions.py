@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tutor.answering.contradiction import Contradiction, find_contradiction
+from tutor.answering.contradictions.contradiction import Contradiction, find_contradiction
 from tutor.answering.events import Answer
 from tutor.api import Tutor
 from tutor.documents.passages import PASSAGES_FILE

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tutor.answering.characters import script_of
 from tutor.answering.events import Answer
+from tutor.answering.untrusted.characters import script_of
 from tutor.api import Tutor
 from tutor.evaluation.datasets import DatasetError
 from tutor.evaluation.expected import Phrases, any_is, cited, found, missing, phrases, read_rows

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from tutor.answering.characters import script_of
-from tutor.answering.disagreement import Kind, disagree
+from tutor.answering.contradictions.disagreement import Kind, disagree
+from tutor.answering.contradictions.statement import Token, tokens
 from tutor.answering.events import Sentence
-from tutor.answering.statement import Token, tokens
 from tutor.answering.terms import content_terms, coverage
-from tutor.answering.untrusted import evidence_of
+from tutor.answering.untrusted.characters import script_of
+from tutor.answering.untrusted.material import evidence_of
 from tutor.documents.document import Span
 from tutor.retrieval.encoding import Vectors
 from tutor.retrieval.retriever import Retriever, SearchHit

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tutor.answering.polarity import is_negator
-from tutor.answering.statement import Token, stem_of, stems
+from tutor.answering.contradictions.polarity import is_negator
+from tutor.answering.contradictions.statement import Token, stem_of, stems
 
 # What follows one of these says more about what was said, or something else.
 _CUTS = frozenset(

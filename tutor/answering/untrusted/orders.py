@@ -11,8 +11,8 @@ encyclopedia articles and course notes, of which hardly any may be taken for an 
 import re
 from functools import lru_cache
 
-from tutor.answering.characters import folded, mixes_scripts, visible
-from tutor.answering.likeness import Encode, order_likeness
+from tutor.answering.untrusted.characters import folded, mixes_scripts, visible
+from tutor.answering.untrusted.likeness import Encode, order_likeness
 
 
 def is_order(sentence: str, encode: Encode | None = None) -> bool:

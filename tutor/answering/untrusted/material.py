@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from tutor.answering.characters import script_of, visible
-from tutor.answering.likeness import Encode
-from tutor.answering.orders import is_order, is_role, is_said
+from tutor.answering.untrusted.characters import script_of, visible
+from tutor.answering.untrusted.likeness import Encode
+from tutor.answering.untrusted.orders import is_order, is_role, is_said
 from tutor.documents.document import Chunk
 from tutor.retrieval.retriever import SearchHit
 

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from itertools import product
 from typing import Literal
 
-from tutor.answering.polarity import opposed, weak
-from tutor.answering.quantity import Quantity, differ, quantities, same_kind
-from tutor.answering.sameness import Clause, apart
-from tutor.answering.statement import Token, stems
+from tutor.answering.contradictions.polarity import opposed, weak
+from tutor.answering.contradictions.quantity import Quantity, differ, quantities, same_kind
+from tutor.answering.contradictions.sameness import Clause, apart
+from tutor.answering.contradictions.statement import Token, stems
 
 Kind = Literal["number", "yes or no"]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tutor.answering.statement import Token
+from tutor.answering.contradictions.statement import Token
 
 Bound = Literal["exact", "about", "over", "under", "at least", "at most", "range"]
 

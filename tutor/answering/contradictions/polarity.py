@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tutor.answering.statement import Token, stem_of, stems
+from tutor.answering.contradictions.statement import Token, stem_of, stems
 
 _NEGATORS = frozenset(
     "not no never none neither nor cannot non lack lacks fails fail false untrue wrong "

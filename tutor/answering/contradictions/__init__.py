@@ -1,0 +1,1 @@
+"""Do two notes disagree about what was asked?"""
