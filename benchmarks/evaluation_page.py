@@ -37,7 +37,9 @@ What is measured:
 - **R@1, R@5, MRR@10**: how often a passage that answers the question comes first or among the
   first five, and the mean of 1 / rank within ten. A passage is as good as its best part.
 - **Gold string in the answer**: of all answerable questions, how many answers hold one of the
-  expected strings, capitals, punctuation and articles aside. A refusal is a miss.
+  expected strings, capitals, punctuation and articles aside. A refusal is a miss. Under what the
+  model wrote, the tutor quotes one or two sentences of the passage that it cites; the line
+  *without quotations* counts the model's own words only.
 - **Citation precision**: of all citations, how many point to the passage that answers the
   question or to another one that holds the expected string. **Citation recall**: of all
   answers, how many have such a citation. **Sentences with a citation**: of all sentences of
