@@ -136,7 +136,7 @@ def measure_set(name: str, plan: Plan, settings: Settings, progress: Progress) -
             evaluate(
                 "retrieval",
                 folder,
-                settings,
+                settings.model_copy(update={"encoder": variant.encoder or settings.encoder}),
                 sample=plan.ranked,
                 search=variant.search,
                 rows=rows,

@@ -11,9 +11,10 @@ from tutor.retrieval.scoring import FusionWeights
 
 @dataclass(frozen=True)
 class SearchVariant:
-    """A name for the table and further arguments of `Retriever.search`."""
+    """A name for the table, further arguments of `Retriever.search`, and the encoder."""
 
     name: str
+    encoder: str | None = None  # the settings' own unless given
     search: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -32,7 +33,7 @@ def search_variants() -> tuple[SearchVariant, ...]:
         name: str, dense: float, closeness: float, lexical: float, coverage: float = 0.5
     ) -> SearchVariant:
         weights = FusionWeights(dense, closeness, lexical, coverage)
-        return SearchVariant(name, {"weights": weights})
+        return SearchVariant(name, search={"weights": weights})
 
     return (
         SearchVariant("as it is"),
@@ -43,6 +44,7 @@ def search_variants() -> tuple[SearchVariant, ...]:
         weighing("passage vectors and BM25", 1, 0, 0.3),
         weighing("without the terms that sentences cover", 1, 1, 0.3, coverage=0),
         weighing("without BM25", 1, 1, 0),
+        SearchVariant("as it is, with the larger encoder mpnet", encoder="mpnet"),
     )
 
 

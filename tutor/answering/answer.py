@@ -97,7 +97,10 @@ def answer_events(
     yield SourcesFound(numbering.sources(), retrieval)
 
     evidence = weigh_evidence(query.text, hits, retriever, settings.evidence)
-    verdict = judge(query.text, evidence, retriever, generator, settings.grounding)
+    alone = None
+    if query.earlier:
+        alone = (question, weigh_evidence(question, hits, retriever, settings.evidence))
+    verdict = judge(query.text, evidence, retriever, generator, settings.grounding, alone=alone)
     # Without a single sentence there is nothing to be asked about, whatever the strictness.
     refused_by = _refusal(verdict, settings.strictness) if evidence.candidates else "search"
     first_token: float | None = None

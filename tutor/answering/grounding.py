@@ -82,12 +82,16 @@ def judge(
     retriever: Retriever,
     generator: Generator,
     limits: GroundingLimits,
+    *,
+    alone: tuple[str, Evidence] | None = None,
 ) -> Verdict:
     """How probable it is that the notes hold the answer.
 
     Args:
         question: What is searched for, complete in itself.
         evidence: The turn's sentences; without any the probability is 0.
+        alone: A follow-up as it was asked, with its own evidence. An answer need not repeat what
+            the earlier question was about, so the more probable of the two counts.
         retriever: Knows the encoder.
         generator: The model that answers.
         limits: Coefficients, and when the model is asked.
@@ -97,7 +101,10 @@ def judge(
     """
     if not evidence.candidates:
         return Verdict(probability=0.0, closeness=0.0, model_log_odds=None, sure=False)
-    signals = read_signals(question, evidence, retriever)
+    readings = [read_signals(question, evidence, retriever)]
+    if alone and alone[1].candidates:
+        readings.append(read_signals(*alone, retriever))
+    signals = max(readings, key=limits.search.probability)
     probability = limits.search.probability(signals)
     log_odds = None
     if limits.doubt_from <= probability < limits.doubt_to:
