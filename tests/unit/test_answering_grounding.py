@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from answering_fakes import NO, QUESTION, YES, limits, open_notes, regression
@@ -95,6 +96,16 @@ def test_sure_is_a_matter_of_the_last_probability(
     assert not verdict_of(retriever, FakeGenerator(), limits(probability, sure=0.99)).sure
 
 
+def test_certain_is_more_than_sure(retriever: Retriever) -> None:
+    by_search = limits(0.85)
+    verdicts = [
+        verdict_of(retriever, FakeGenerator(), replace(by_search, doubt_from=1.0, certain_from=c))
+        for c in (0.8, 0.9)
+    ]
+    assert [verdict.sure for verdict in verdicts] == [True, True]
+    assert [verdict.certain for verdict in verdicts] == [True, False]
+
+
 def test_what_the_search_alone_leaves_open_the_verdict_makes_sure_or_not(
     retriever: Retriever,
 ) -> None:
@@ -133,3 +144,21 @@ def test_the_published_limits_leave_room_for_doubt() -> None:
     assert 0 <= published.doubt_from < published.doubt_to <= 1
     assert published.search.verdict == 0.0
     assert published.joint.verdict > 0
+
+
+def test_a_follow_up_that_is_answerable_by_itself_is_not_held_to_the_earlier_question(
+    retriever: Retriever,
+) -> None:
+    joined = f"Who invented the steam engine in Birmingham? {QUESTION}"
+    hits = retriever.search(joined, 5)
+    both, bare = (
+        weigh_evidence(text, hits, retriever, EvidenceLimits()) for text in (joined, QUESTION)
+    )
+    chosen = GroundingLimits(search=regression(0.01, words_covered=9.0), doubt_from=1.0)
+
+    def probability(alone: tuple[str, Evidence] | None) -> float:
+        return judge(joined, both, retriever, FakeGenerator(), chosen, alone=alone).probability
+
+    by_itself = judge(QUESTION, bare, retriever, FakeGenerator(), chosen).probability
+    assert probability(None) < by_itself
+    assert probability((QUESTION, bare)) == by_itself

@@ -121,10 +121,10 @@ def answer_events(
             if first_token is None:
                 first_token = now()
             yield event
-        if not draft.supported and verdict.sure:
+        if not draft.supported and verdict.certain:
             draft.discard()  # the notes say it, only the model did not
             yield Withdrawn()
-        if draft.supported or verdict.sure:
+        if draft.supported or verdict.certain:
             yield from _in_their_words(query.text, draft, evidence, retriever, settings)
         if not draft.supported:
             refused_by = "model" if draft.refused else "check"

@@ -63,7 +63,8 @@ class GroundingLimits:
     doubt_from: float = 0.03  # least probability by the search with which the model is asked
     doubt_to: float = 0.93  # probability by the search from which it isn't asked any more
     tokens: int = 90  # of the closest sentences, that the model reads for its verdict
-    sure_from: float = 0.45  # probability from which the model is not offered a way out
+    sure_from: float = 0.5  # probability from which the model is not offered a way out
+    certain_from: float = 0.9  # from which a draft without support gives way to a quotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class Verdict:
     probability: float  # that they do
     closeness: float
     model_log_odds: float | None  # None where the model was not asked
-    sure: bool  # too sure to offer the model a way out
+    sure: bool = False  # too sure to offer the model a way out
+    certain: bool = False  # that the notes say it, even if the model does not
 
 
 def judge(
@@ -100,7 +102,7 @@ def judge(
         TutorError: The engine failed, for a reason that the user can mend.
     """
     if not evidence.candidates:
-        return Verdict(probability=0.0, closeness=0.0, model_log_odds=None, sure=False)
+        return Verdict(probability=0.0, closeness=0.0, model_log_odds=None)
     readings = [read_signals(question, evidence, retriever)]
     if alone and alone[1].candidates:
         readings.append(read_signals(*alone, retriever))
@@ -111,7 +113,9 @@ def judge(
         # Fewer sentences than the answer is made from: a short text is judged faster and no worse.
         log_odds = ask_model(question, evidence.within(limits.tokens), generator)
         probability = limits.joint.probability(signals, log_odds)
-    return Verdict(probability, signals.closeness, log_odds, sure=probability >= limits.sure_from)
+    sure = probability >= limits.sure_from
+    certain = sure and probability >= limits.certain_from
+    return Verdict(probability, signals.closeness, log_odds, sure, certain)
 
 
 def ask_model(question: str, excerpts: Sequence[Excerpt], generator: Generator) -> float:
