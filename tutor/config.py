@@ -78,7 +78,7 @@ class Settings(BaseSettings):
         default=220, ge=16, le=4096, description="The longest answer, in the model's tokens."
     )
     strictness: float = Field(
-        default=0.2,
+        default=0.25,
         ge=0,
         le=1,
         description="Least probability that the notes hold the answer with which one is given.",

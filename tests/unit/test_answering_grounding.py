@@ -162,3 +162,14 @@ def test_a_follow_up_that_is_answerable_by_itself_is_not_held_to_the_earlier_que
     by_itself = judge(QUESTION, bare, retriever, FakeGenerator(), chosen).probability
     assert probability(None) < by_itself
     assert probability((QUESTION, bare)) == by_itself
+
+
+@pytest.mark.parametrize(("said", "sure"), [(YES, True), (NO, False)])
+def test_a_model_that_said_yes_is_not_offered_a_way_out(
+    retriever: Retriever, said: tuple[float, float], sure: bool
+) -> None:
+    improbable = limits(0.5, joint=regression(0.3))
+    verdict = verdict_of(retriever, FakeGenerator(verdicts=[said]), improbable)
+    assert verdict.probability == pytest.approx(0.3)
+    assert verdict.sure is sure
+    assert not verdict.certain

@@ -54,7 +54,7 @@ class AnsweringSettings:
     quotation: QuotationLimits = field(default_factory=QuotationLimits)
     # Least probability that the notes hold the answer with which a question is answered, 0 to 1.
     # Nothing after that decision depends on it.
-    strictness: float = 0.2
+    strictness: float = 0.25
 
 
 def answer_events(

@@ -63,7 +63,10 @@ class GroundingLimits:
     doubt_from: float = 0.03  # least probability by the search with which the model is asked
     doubt_to: float = 0.93  # probability by the search from which it isn't asked any more
     tokens: int = 90  # of the closest sentences, that the model reads for its verdict
-    sure_from: float = 0.5  # probability from which the model is not offered a way out
+    # The model is offered a way out only where the probability is under the first of these and its
+    # own verdict under the second: once told that it may refuse, it does so too easily.
+    sure_from: float = 0.5
+    yes_from: float = 0.0  # log-odds
     certain_from: float = 0.9  # from which a draft without support gives way to a quotation
 
 
@@ -74,7 +77,7 @@ class Verdict:
     probability: float  # that they do
     closeness: float
     model_log_odds: float | None  # None where the model was not asked
-    sure: bool = False  # too sure to offer the model a way out
+    sure: bool = False  # enough not to offer the model a way out
     certain: bool = False  # that the notes say it, even if the model does not
 
 
@@ -113,7 +116,8 @@ def judge(
         # Fewer sentences than the answer is made from: a short text is judged faster and no worse.
         log_odds = ask_model(question, evidence.within(limits.tokens), generator)
         probability = limits.joint.probability(signals, log_odds)
-    sure = probability >= limits.sure_from
+    says_yes = log_odds is not None and log_odds >= limits.yes_from
+    sure = probability >= limits.sure_from or says_yes
     certain = sure and probability >= limits.certain_from
     return Verdict(probability, signals.closeness, log_odds, sure, certain)
 

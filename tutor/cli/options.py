@@ -51,7 +51,7 @@ Strictness = Annotated[
         metavar="P",
         help="Least probability that the notes hold the answer with which one is given, 0 to 1: "
         "higher for fewer wrong answers, lower for fewer refusals.",
-        show_default="0.2",
+        show_default="0.25",
     ),
 ]
 QuestionsFile = Annotated[
