@@ -69,6 +69,16 @@ _SUITE_WORDS = {
     "other languages": "Questions in other languages of notes in English. They may be answered or "
     "refused; what must not come back is garbage.",
 }
+# Of a figure that is short of its goal: what was tried.
+_WHY_SHORT = {
+    "xquad: R@1": (
+        "Tried: weights of 0.25 to 0.5 for BM25 and 0.7 to 1 for the passages' vectors, BM25 "
+        "over stems, word pieces and groups of letters, sentences encoded by themselves or in "
+        "pairs, and the larger encoder; they lie within five questions of each other, fewer "
+        "than the interval can tell apart. What is missed are mostly questions that two "
+        "paragraphs of one article could answer."
+    )
+}
 _SHOWN = 10
 _RANKING = ("R@1", "R@5", "MRR@10")
 
@@ -184,7 +194,7 @@ def _short(sets: Sequence[SetResults], suites: Sequence[SuiteResult]) -> list[st
     missed += [m for suite in suites for m in suite.measures]
     lines = [
         f"- {m.name}: {with_interval(m)}, where {'at most' if m.at_most else 'at least'} "
-        f"{m.goal:g} is wanted."
+        f"{m.goal:g} is wanted. {_WHY_SHORT.get(m.name, '')}".rstrip()
         for m in missed
         if m.reached is False
     ]
