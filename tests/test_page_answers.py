@@ -88,8 +88,8 @@ def test_the_default_models_citation_leads_to_the_marked_sentence(
 ) -> None:
     with page_of(index, cache_dir, "qwen-1.5b") as tab:
         ask(tab, "When did the US switch over to ICD-10-CM?")
-        expect(tab.locator("#live .answer")).to_contain_text("1 October 2015")
+        expect(tab.locator("#live .answer", has_text="1 October 2015").first).to_be_visible()
         card = follow_first_citation(tab)
         expect(card.locator("mark").first).to_contain_text("1 October 2015")
         ask(tab, "And how many codes does it have?")
-        expect(tab.locator("#live .answer")).to_contain_text("70,000")
+        expect(tab.locator("#live .answer", has_text="70,000").first).to_be_visible()
