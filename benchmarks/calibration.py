@@ -48,7 +48,7 @@ def rows_of(
         signals = read_signals(question.question, evidence, retriever)
         row = {
             "set": dataset.name,
-            "article": question.passage_id.rpartition("-")[0] + question.passage_id[-1:],
+            "article": article_of(dataset, question),
             "id": question.id,
             "kind": kind,
             **asdict(signals),
@@ -57,6 +57,12 @@ def rows_of(
             closest = evidence.within(GroundingLimits().tokens)
             row["verdict"] = ask_model(question.question, closest, parts.generator)
         yield row
+
+
+def article_of(dataset: Dataset, question: Question) -> str:
+    """The first id of the passages that are held out together with this question's."""
+    passage = question.passage_id
+    return f"{dataset.name} {min(dataset.articles.get(passage, {passage}))}"
 
 
 def plan(
