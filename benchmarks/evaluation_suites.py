@@ -52,7 +52,7 @@ class Workshop:
             notes,
             index,
             self.encoder,
-            max_bytes=self.settings.max_note_bytes,
+            limits=self.settings.limits,
             progress=self.progress,
         )
         return Retriever.open(index, self.encoder)

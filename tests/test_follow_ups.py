@@ -24,7 +24,7 @@ DROPOUT = [("How does dropout work?", "Dropout sets hidden units to zero with pr
 def retriever(encoder_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Retriever:
     encoder = Encoder.load(encoder_path, "minilm")
     index = tmp_path_factory.mktemp("course") / "index"
-    build([ROOT / "corpus"], index, encoder, max_bytes=10**7)
+    build([ROOT / "corpus"], index, encoder)
     return Retriever.open(index, encoder)
 
 

@@ -46,7 +46,7 @@ def notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def index(notes: Path, encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("index")
-    report = build([notes], folder, encoder, max_bytes=10**6)
+    report = build([notes], folder, encoder)
     assert (report.documents, report.chunks, report.failed) == (3, 4, ())
     return folder
 
@@ -127,7 +127,7 @@ def test_a_sentence_beyond_the_models_limit_has_its_own_vector(encoder: Encoder)
 def test_both_ways_to_encode_sentences_build_an_index(
     notes: Path, encoder: Encoder, tmp_path: Path, way: SentenceVectors
 ) -> None:
-    build([notes], tmp_path, encoder, max_bytes=10**6, sentence_vectors=way)
+    build([notes], tmp_path, encoder, sentence_vectors=way)
     hit = Retriever.open(tmp_path, encoder).search("units that stay on at test time", k=1)[0]
     assert hit.heading == "Dropout"
     assert hit.sentence > 0.4
@@ -146,7 +146,7 @@ def test_an_index_of_one_precision_answers_in_the_other(
         monkeypatch.setattr(sentence_model, "native_bfloat16", lambda native=native: native)
         encoder = Encoder.load(encoder_path, "minilm")
         if not native:
-            build([notes], tmp_path, encoder, max_bytes=10**6)
+            build([notes], tmp_path, encoder)
         hits.append(Retriever.open(tmp_path, encoder).search("switching units off", k=4))
     assert [hit.chunk for hit in hits[0]] == [hit.chunk for hit in hits[1]]
     assert [h.dense for h in hits[0]] == pytest.approx([h.dense for h in hits[1]], abs=0.02)
@@ -160,7 +160,7 @@ def test_an_encoder_that_pools_otherwise_encodes_sentences_separately(
     encoder = Encoder.load(folder, "cls")
     with pytest.raises(EncoderError, match="have to be encoded separately"):
         encoder.encode_with_sentences(["A text."], [[Span(0, 7)]])
-    build([notes], tmp_path / "index", encoder, max_bytes=10**6)
+    build([notes], tmp_path / "index", encoder)
     retriever = Retriever.open(tmp_path / "index", encoder)
     assert retriever.manifest.settings["sentence_vectors"] == "separate"
     assert encoder.fingerprint != Encoder.load(encoder_path, "minilm").fingerprint
@@ -202,7 +202,7 @@ def test_an_unchanged_corpus_needs_no_weights(notes: Path, index: Path, encoder_
         "from tutor.retrieval.builder import build\n"
         "from tutor.retrieval.embedding import Encoder\n"
         f"encoder = Encoder.load(Path({str(encoder_path)!r}), 'minilm')\n"
-        f"report = build([Path({str(notes)!r})], Path({str(index)!r}), encoder, max_bytes=10**6)\n"
+        f"report = build([Path({str(notes)!r})], Path({str(index)!r}), encoder)\n"
         "assert report.unchanged == 3\n"
         "assert 'torch' not in sys.modules\n"
     )

@@ -189,7 +189,7 @@ def build_index(
         [Path(path) for path in paths],
         settings.index,
         load_encoder(settings, progress),
-        max_bytes=settings.max_note_bytes,
+        limits=settings.limits,
         rebuild=rebuild,
         progress=progress,
     )

@@ -18,6 +18,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from tutor.documents.limits import Limits
 from tutor.errors import TutorError
 
 SETTINGS_FILE = "tutor.toml"
@@ -84,7 +85,19 @@ class Settings(BaseSettings):
         description="Least probability that the notes hold the answer with which one is given.",
     )
     max_note_mb: float = Field(
-        default=20, gt=0, le=2000, description="The largest file that is read as notes, in MB."
+        default=100, gt=0, le=2000, description="The largest file that is read as notes, in MB."
+    )
+    max_note_pages: int = Field(
+        default=2000, ge=1, le=100_000, description="The longest PDF or presentation, in pages."
+    )
+    max_notes: int = Field(
+        default=20_000, ge=1, le=1_000_000, description="The most files that are read in one go."
+    )
+    max_archive_mb: float = Field(
+        default=500, gt=0, le=20_000, description="The largest archive, unpacked, in MB."
+    )
+    keep_names: bool = Field(
+        default=False, description="Leave the names of people in forum threads."
     )
     host: str = Field(
         default="127.0.0.1", min_length=1, description="Address on which the page is served."
@@ -97,9 +110,14 @@ class Settings(BaseSettings):
         return path.expanduser()
 
     @property
-    def max_note_bytes(self) -> int:
-        """The largest file that is read as notes, in bytes."""
-        return int(self.max_note_mb * 1_000_000)
+    def limits(self) -> Limits:
+        """What is too large to be read as notes."""
+        return Limits(
+            bytes=int(self.max_note_mb * 1_000_000),
+            pages=self.max_note_pages,
+            files=self.max_notes,
+            archive_bytes=int(self.max_archive_mb * 1_000_000),
+        )
 
     @property
     def thread_count(self) -> int:

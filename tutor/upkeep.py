@@ -27,7 +27,7 @@ def update_index(settings: Settings, progress: Progress = silent) -> BuildReport
         return build_index([settings.corpus], settings, progress=progress)
     if not settings.corpus.exists():
         return f"There is no {settings.corpus}; the index in {settings.index} is used as it is."
-    notes = scan([settings.corpus], max_bytes=settings.max_note_bytes)
+    notes = scan([settings.corpus], settings.limits)
     elsewhere = {entry.id for entry in manifest.documents} - {i.document_id for i in notes.items}
     if elsewhere:
         return (

@@ -39,7 +39,11 @@ YES, NO = (-0.1, -9.0), (-9.0, -0.1)  # a model's verdicts
 def open_notes(folder: Path, notes: dict[str, str] = NOTES) -> Retriever:
     """An index of these notes under an encoder without weights."""
     encoder = FakeEncoder()
-    build([write_notes(folder / "notes", notes)], folder / "index", encoder, max_bytes=1_000_000)
+    build(
+        [write_notes(folder / "notes", notes)],
+        folder / "index",
+        encoder,
+    )
     return Retriever.open(folder / "index", encoder)
 
 

@@ -19,7 +19,11 @@ QUESTION = "What is the dropout rate of the input layer?"
 
 
 def opened(folder: Path, notes: dict[str, str]) -> Retriever:
-    build([write_notes(folder / "notes", notes)], folder / "index", FakeEncoder(), max_bytes=10**6)
+    build(
+        [write_notes(folder / "notes", notes)],
+        folder / "index",
+        FakeEncoder(),
+    )
     return Retriever.open(folder / "index", FakeEncoder())
 
 

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 from benchmarks.calibration import article_of
-
 from tutor.evaluation.datasets import read_dataset
 
 

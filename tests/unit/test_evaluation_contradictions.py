@@ -56,7 +56,7 @@ ALIKE_PAIR = pair(
 @pytest.fixture
 def retriever(tmp_path: Path) -> Retriever:
     path = write_notes([TOLD_PAIR, MISSED_PAIR, ALIKE_PAIR], tmp_path)
-    build([path], tmp_path / "index", FakeEncoder(), max_bytes=10**6)
+    build([path], tmp_path / "index", FakeEncoder())
     return Retriever.open(tmp_path / "index", FakeEncoder())
 
 

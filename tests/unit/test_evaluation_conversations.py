@@ -17,7 +17,11 @@ CONVERSATIONS = Path(__file__).parents[1] / "data" / "conversations.jsonl"
 
 @pytest.fixture
 def retriever(tmp_path: Path) -> Retriever:
-    build([write_notes(tmp_path / "notes")], tmp_path / "index", FakeEncoder(), max_bytes=10**6)
+    build(
+        [write_notes(tmp_path / "notes")],
+        tmp_path / "index",
+        FakeEncoder(),
+    )
     return Retriever.open(tmp_path / "index", FakeEncoder())
 
 
@@ -55,7 +59,7 @@ def test_figures_tell_follow_ups_first_turns_and_changes_of_subject_apart(
 def test_a_failure_says_what_was_found_instead(tmp_path: Path) -> None:
     notes = {f"n{i}.md": f"# N\n\nAdam keeps {i} averages.\n" for i in range(6)}
     build([write_notes(tmp_path / "n", notes | {"other.md": "# O\n\nCodes.\n"})], tmp_path / "i",
-          FakeEncoder(), max_bytes=10**6)  # fmt: skip
+          FakeEncoder())  # fmt: skip
     path = written(tmp_path, ("Adam keeps averages", "other.md", False))
     result = follow_ups(Retriever.open(tmp_path / "i", FakeEncoder()), load_conversations(path))
     (failure,) = result.failures

@@ -35,7 +35,6 @@ def run(
         [notes],
         index,
         encoder or FakeEncoder(),
-        max_bytes=1_000_000,
         rebuild=rebuild,
         progress=progress,
     )
@@ -206,7 +205,7 @@ def test_other_settings_read_the_notes_again_but_keep_their_vectors(
     assert counts(run(notes, index, encoder)) == (0, 0, 0, 3)
     assert encoder.encoded == []
     assert current_number(index) == 2
-    report = build([notes], index, encoder, max_bytes=10**6, sentence_vectors="separate")
+    report = build([notes], index, encoder, sentence_vectors="separate")
     assert counts(report) == (0, 0, 0, 3)
     assert encoder.encoded
 

@@ -95,7 +95,7 @@ def template(tmp_path: Path, notes: Path) -> Path:
 
 
 def update(notes: Path, index: Path) -> BuildReport:
-    return build([notes], index, FakeEncoder(), max_bytes=10**6)
+    return build([notes], index, FakeEncoder())
 
 
 def answers(index: Path) -> list[str]:
@@ -222,7 +222,7 @@ sys.path.insert(0, {tests!r})
 from retrieval_fakes import FakeEncoder
 from tutor.retrieval import builder, {module}
 {module}.{function} = lambda *_, **__: os._exit(9)
-builder.build([Path({notes!r})], Path({index!r}), FakeEncoder(), max_bytes=10**6)
+builder.build([Path({notes!r})], Path({index!r}), FakeEncoder())
 """
 
 

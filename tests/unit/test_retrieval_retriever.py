@@ -19,7 +19,7 @@ from tutor.retrieval.terms import content_terms, coverage
 @pytest.fixture
 def retriever(tmp_path: Path) -> Retriever:
     notes = write_notes(tmp_path / "notes")
-    build([notes], tmp_path / "index", FakeEncoder(), max_bytes=10**6)
+    build([notes], tmp_path / "index", FakeEncoder())
     return Retriever.open(tmp_path / "index", FakeEncoder())
 
 
@@ -32,7 +32,7 @@ def random_index(folder: Path, seed: int, passages: int = 30) -> Retriever:
     ]
     folder.mkdir()
     path = write_passages(folder / "passages.jsonl", rows)
-    build([path], folder / "index", FakeEncoder(), max_bytes=10**6)
+    build([path], folder / "index", FakeEncoder())
     return Retriever.open(folder / "index", FakeEncoder())
 
 
@@ -151,7 +151,7 @@ def test_no_more_come_back_than_were_asked_for_or_are_there(
 def test_passages_that_are_equal_come_in_the_order_of_the_notes(tmp_path: Path) -> None:
     rows = [(f"d{i}", "The same words.") for i in range(6)]
     path = write_passages(tmp_path / "passages.jsonl", rows)
-    build([path], tmp_path / "index", FakeEncoder(), max_bytes=10**6)
+    build([path], tmp_path / "index", FakeEncoder())
     retriever = Retriever.open(tmp_path / "index", FakeEncoder())
     # Their titles differ, so only the parts that ignore titles can be equal.
     hits = retriever.search("other words", k=6, weights=FusionWeights(0, 1, 0, coverage=0))
@@ -176,12 +176,12 @@ def test_what_is_in_the_index_can_be_asked(retriever: Retriever) -> None:
 
 def test_a_later_build_does_not_change_what_an_open_index_finds(tmp_path: Path) -> None:
     notes = write_notes(tmp_path / "notes")
-    build([notes], tmp_path / "index", FakeEncoder(), max_bytes=10**6)
+    build([notes], tmp_path / "index", FakeEncoder())
     retriever = Retriever.open(tmp_path / "index", FakeEncoder())
     before = retriever.search("ICD codes")
     for i in range(3):
         (notes / "health.md").write_text(f"# Health\n\nNumber {i}.\n", encoding="utf-8")
-        build([notes], tmp_path / "index", FakeEncoder(), max_bytes=10**6)
+        build([notes], tmp_path / "index", FakeEncoder())
     assert retriever.search("ICD codes") == before
 
 

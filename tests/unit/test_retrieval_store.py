@@ -26,7 +26,7 @@ GENERATION = "generations/000001"
 @pytest.fixture
 def index(tmp_path: Path) -> Path:
     notes = write_notes(tmp_path / "notes")
-    build([notes], tmp_path / "index", FakeEncoder(), max_bytes=10**6)
+    build([notes], tmp_path / "index", FakeEncoder())
     return tmp_path / "index"
 
 

@@ -12,7 +12,11 @@ from tutor.retrieval.retriever import Retriever
 
 @pytest.fixture
 def retriever(tmp_path: Path) -> Retriever:
-    build([write_notes(tmp_path / "notes")], tmp_path / "index", FakeEncoder(), max_bytes=10**6)
+    build(
+        [write_notes(tmp_path / "notes")],
+        tmp_path / "index",
+        FakeEncoder(),
+    )
     return Retriever.open(tmp_path / "index", FakeEncoder())
 
 

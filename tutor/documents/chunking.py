@@ -43,6 +43,7 @@ def chunk(
             text="",
             sentences=(),
             metadata=document.metadata,
+            standing=section.standing,
         )
         chunks += _chunks_of(document.text, section, frame, count_tokens, max_tokens, target_tokens)
     return _with_ids(chunks)

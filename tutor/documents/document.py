@@ -44,6 +44,7 @@ class Locator:
 
     kind: Literal["heading", "page", "slide", "cell", "post", "row"]
     label: str  # "Health data > Coding systems", "page 12", "@473 follow-up 2"
+    number: int | None = None  # of the page (as a viewer counts), slide, cell or row, from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Section:
     locator: Locator
     span: Span  # in Document.text
     blocks: tuple[Block, ...]  # in order, without overlap, all inside span
+    standing: float = 0.0  # how much it goes before others that fit a query as well, in scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Metadata:
 
     course: str | None = None
     chapter: str | None = None
-    kind: Literal["notes", "summary", "thread"] = "notes"
+    kind: Literal["notes", "summary", "thread", "questions"] = "notes"
     licence: str | None = None
 
 
@@ -75,6 +77,9 @@ class Document:
     text: str
     sections: tuple[Section, ...]
     metadata: Metadata = field(default_factory=Metadata)
+    format: str = "Markdown"  # what a person calls such a file
+    units: int | None = None  # how many pages, slides, cells, posts or rows it has
+    gaps: tuple[str, ...] = ()  # what in it could not be read, one sentence each
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,7 @@ class Chunk:
     text: str  # Document.text[span.start:span.end]
     sentences: tuple[Span, ...]  # offsets into `text`, in order, what evidence is chosen from
     metadata: Metadata = field(default_factory=Metadata)
+    standing: float = 0.0  # the section's
 
     @property
     def heading(self) -> str:

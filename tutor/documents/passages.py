@@ -11,7 +11,7 @@ from tutor.documents.readers import markdown
 from tutor.documents.text_file import normalised
 
 PASSAGES_FILE = "passages.jsonl"
-PASSAGES_SUFFIX = ".jsonl"
+_SUFFIX = ".jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,29 @@ class Passage:
         """The passage as a document; its text is Markdown."""
         title = self.title.strip() or document_id
         return markdown.parse(self.text, document_id, path, title=title)
+
+
+def is_passages_file(path: Path, raw: bytes, *, given: bool) -> bool:
+    """Whether a file's rows are passages: by its name, or by its first row.
+
+    Args:
+        path: The file; only its name counts.
+        raw: What is in it.
+        given: Whether the user named this very file, whose rows then are passages unless they
+            hold questions and answers.
+    """
+    if path.name == PASSAGES_FILE:
+        return True
+    if path.suffix.lower() != _SUFFIX:
+        return False
+    first = next((line for line in raw.split(b"\n") if line.strip()), b"")
+    try:
+        row = json.loads(first.removeprefix(b"\xef\xbb\xbf"))
+    except (ValueError, RecursionError):
+        row = None
+    if not isinstance(row, dict):
+        return given
+    return "text" in row or (given and not {"question", "answer"} <= row.keys())
 
 
 def passages_in(raw: bytes) -> Iterator[tuple[int, Passage | str]]:

@@ -12,19 +12,14 @@ _LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 _CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 
 
-def read_text(path: Path) -> str:
-    """Read a text file as NFC characters with `\\n` line ends and no control characters.
+def text_of(raw: bytes, path: Path) -> str:
+    """A text file's bytes as NFC characters with `\\n` line ends and no control characters.
 
-    UTF-8 is expected; UTF-16 is recognised by its byte order mark.
+    UTF-8 is expected; UTF-16 is recognised by its byte order mark. `path` names it in errors.
 
     Raises:
-        UnreadableNoteError: The file can't be opened, is binary, or is in another encoding.
+        UnreadableNoteError: The file is binary or in another encoding.
     """
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        reason = f"it can't be opened ({error.strerror}); check that you may read it"
-        raise UnreadableNoteError(path, reason) from error
     return normalised(_decoded(path, raw))
 
 

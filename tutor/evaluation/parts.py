@@ -2,7 +2,7 @@
 
 from collections.abc import Generator as Steps
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -121,8 +121,8 @@ def open_parts(
     }
     index = folder / f"index-{digest(made_by)[:10]}"
     file = dataset.passages_file
-    bytes_ = max(settings.max_note_bytes, file.stat().st_size)
-    report = build([file], index, encoder, max_bytes=bytes_, progress=progress)
+    limits = replace(settings.limits, bytes=max(settings.limits.bytes, file.stat().st_size))
+    report = build([file], index, encoder, limits=limits, progress=progress)
     for path, reason in ((failure.path, failure.reason) for failure in report.failed):
         raise DatasetError(f"{path} can't be indexed: {reason}.")
     generator = RecordingGenerator(load_generator(settings, progress)) if with_model else None

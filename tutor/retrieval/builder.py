@@ -11,6 +11,7 @@ from typing import Any
 from tutor.documents import chunking, corpus
 from tutor.documents.document import Chunk, Span
 from tutor.documents.failures import Failure, UnreadableNoteError
+from tutor.documents.limits import Limits
 from tutor.progress import Progress, silent
 from tutor.retrieval.encoding import (
     ChunkVectors,
@@ -50,7 +51,7 @@ def build(
     index_dir: Path,
     encoder: TextEncoder,
     *,
-    max_bytes: int,
+    limits: Limits | None = None,
     rebuild: bool = False,
     sentence_vectors: SentenceVectors | None = None,
     progress: Progress = silent,
@@ -66,7 +67,7 @@ def build(
         paths: Folders, files and passages files; what else the index holds is removed from it.
         index_dir: Folder of the index, made where there is none.
         encoder: The sentence encoder.
-        max_bytes: Larger files are not read.
+        limits: What is too large to be read.
         rebuild: Start from nothing, whatever the folder holds.
         sentence_vectors: How sentences are encoded, see `encode_chunks`; late unless the encoder
             can't.
@@ -86,7 +87,7 @@ def build(
         "sentence_vectors": sentence_vectors,
         "program": version("study-tutor"),  # another one may read or cut the notes differently
     }
-    scan = corpus.scan(paths, max_bytes=max_bytes)
+    scan = corpus.scan(paths, limits)
     with writing(index_dir):
         old = None if rebuild else _existing(index_dir, encoder)
         notes = _read_notes(scan, old, settings, encoder, progress)

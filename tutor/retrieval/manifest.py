@@ -117,4 +117,5 @@ def chunk_from_json(line: str) -> Chunk:
         text=value["text"],
         sentences=tuple(Span(*span) for span in value["sentences"]),
         metadata=Metadata(**value["metadata"]),
+        standing=value["standing"],
     )
