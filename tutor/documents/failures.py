@@ -12,6 +12,7 @@ class Failure:
 
     path: str  # as the user named it: the given folder or file, then the way down from it
     reason: str  # one sentence
+    content_hash: str = ""  # of what was tried in vain, so that it is not tried again
 
 
 class NoNotesError(TutorError):

@@ -7,8 +7,9 @@ from typing import Any
 
 from tutor.documents.document import Chunk, Locator, Metadata, Span
 from tutor.documents.failures import Failure
+from tutor.retrieval.overlap import Overlap
 
-SCHEMA = 2  # counts up whenever an older program could not read what this one writes
+SCHEMA = 3  # counts up whenever an older program could not read what this one writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,13 @@ class DocumentEntry:
     sections: int
     chunk_ids: tuple[str, ...]
     metadata: Metadata
+    format: str = "Markdown"  # see `Document`
+    units: int | None = None  # pages, slides, cells, posts or rows
+    gaps: tuple[str, ...] = ()  # what in it could not be read
+    path: str = ""  # of the file that holds it, from the index's folder if that is possible
+    archive: str = ""  # where the file is a member of an archive, the archive's path
+    added: str = ""  # when it came in or changed last: ISO 8601, UTC
+    overlaps: tuple[Overlap, ...] = ()  # what said much of it before it came, most first
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,8 @@ class Manifest:
     documents: tuple[DocumentEntry, ...]
     failures: tuple[Failure, ...]
     files: Mapping[str, FileEntry]  # by path inside the generation
+    roots: tuple[str, ...] = ()  # the folders and files that it was built from, as `path` above
+    left_out: tuple[str, ...] = ()  # ids of documents that were taken out and stay out
     schema: int = SCHEMA
 
     def to_json(self) -> str:
@@ -80,6 +90,8 @@ def manifest_from(value: dict[str, Any]) -> Manifest:
                 **entry,
                 "chunk_ids": tuple(entry["chunk_ids"]),
                 "metadata": Metadata(**entry["metadata"]),
+                "gaps": tuple(entry["gaps"]),
+                "overlaps": tuple(Overlap(**overlap) for overlap in entry["overlaps"]),
             }
         )
         for entry in value["documents"]
@@ -91,6 +103,8 @@ def manifest_from(value: dict[str, Any]) -> Manifest:
         documents=documents,
         failures=tuple(Failure(**failure) for failure in value["failures"]),
         files={name: FileEntry(**entry) for name, entry in value["files"].items()},
+        roots=tuple(value["roots"]),
+        left_out=tuple(value["left_out"]),
         schema=value["schema"],
     )
 

@@ -1,0 +1,1 @@
+"""The notes behind an index: adding, removing, reviewing, watching and exporting them."""
