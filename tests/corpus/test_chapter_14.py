@@ -90,7 +90,7 @@ def test_sepsis_alerts() -> None:
         f"{total:,} hospitalisations of 27,697 patients",
         f"{septic:,} of the hospitalisations ({percent(septic / total)}) had sepsis",
         f"alerted in {alerts:,} hospitalisations and missed {missed:,} of the {septic:,}",
-        f"its sensitivity was {sensitivity}, its positive predictive value "
+        f"the Epic model's sensitivity was {sensitivity}, its positive predictive value "
         f"{percent(found / alerts)} and its specificity "
         f"{percent(1 - false_alarms / (total - septic))}",
     )
