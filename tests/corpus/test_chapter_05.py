@@ -55,7 +55,7 @@ def test_negative_sampling_step() -> None:
         rf"{tuple_of(gradient)}$",
         f"the centre vector becomes ${tuple_of(v_new)}$",
         f"N18.9 moves to ${tuple_of(u_new[0])}$ and J45.909 moves to ${tuple_of(u_new[1])}$",
-        f"After the negative sampling step the loss is {loss(v_new, u_new):.4f}",
+        f"After the negative sampling step the loss falls to {loss(v_new, u_new):.4f}",
     )
 
 

@@ -119,7 +119,7 @@ def test_padding_and_masked_loss() -> None:
 
 def test_recall_of_the_next_visit() -> None:
     """The share of the true codes that the ranking holds."""
-    assert_states(NETWORKS, f"4 of 5 true codes give {4 / 5:.1f}")
+    assert_states(NETWORKS, f"finding 4 of 5 true codes gives {4 / 5:.1f}.")
 
 
 def test_gru_d_decay() -> None:
