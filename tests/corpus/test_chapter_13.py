@@ -15,17 +15,19 @@ def softmax(scores: np.ndarray) -> np.ndarray:
 
 def test_attention_for_one_query() -> None:
     """Scores, weights and output of the example, and the weight that scaling spares."""
-    query = np.array([1, 1])
-    keys, values = np.array([[1, 1], [1, 0], [0, 0]]), np.array([[1, 0], [0, 1], [1, 1]])
+    query = np.array([1, 1, 1, 1])
+    keys = np.array([[1, 1, 1, 1], [1, 0, 1, 0], [0, 0, 0, 0]])
+    values = np.array([[1, 0], [0, 1], [1, 1]])
     products = keys @ query
-    scores = products / np.sqrt(2)
+    scores = products / np.sqrt(len(query))
     weights = softmax(scores)
     assert_states(
         TRANSFORMERS,
-        "the query $q = (1, 1)$, the keys $(1, 1)$, $(1, 0)$ and $(0, 0)$, and the values "
+        "the query $q = (1, 1, 1, 1)$, the keys $(1, 1, 1, 1)$, $(1, 0, 1, 0)$ and "
+        "$(0, 0, 0, 0)$, and the values "
         "$(1, 0)$, $(0, 1)$ and $(1, 1)$",
         f"the query gives {products[0]}, {products[1]} and {products[2]} with the three keys",
-        rf"dividing by $\sqrt{{2}}$ gives ${tuple_of(scores)}$",
+        rf"dividing by $\sqrt{{4}} = 2$ gives {scores[0]:.0f}, {scores[1]:.0f} and {scores[2]:.0f}",
         f"softmax gives ${tuple_of(weights)}$",
         f"the weighted sum of the values is ${tuple_of(weights @ values)}$",
         f"would be {softmax(products)[0]:.4f} instead of {weights[0]:.4f}",
