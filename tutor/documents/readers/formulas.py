@@ -29,6 +29,7 @@ def formulas_plugin(md: MarkdownIt) -> None:
     interrupted = ["paragraph", "reference", "blockquote", "list"]
     md.block.ruler.at(BLOCK, _block, {"alt": interrupted})
     md.inline.ruler.before("escape", "bracket_formula", _brackets)
+    md.inline.ruler.before("escape", "environment_formula", _environment)
 
 
 def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -43,10 +44,12 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     else:
         return False
     lines: list[str] = []
+    # Below a list item's text it may stand further to the left: then it ends the list.
+    indent = min(state.blkIndent, state.sCount[start])
     for number in range(start, end):
         line = _line(state, number)
         body = line[len(opener) :] if number == start else line
-        if not line or state.sCount[number] < state.blkIndent:
+        if not line or state.sCount[number] < indent:
             return False  # a blank line, or the end of the list item, before it was closed
         closed = body.find(closer)
         if closed >= 0:
@@ -83,4 +86,17 @@ def _brackets(state: StateInline, silent: bool) -> bool:
         token = state.push(INLINE if opener == "\\(" else INLINE_DISPLAY, "math", 0)
         token.content = content
     state.pos = closed + 2
+    return True
+
+
+def _environment(state: StateInline, silent: bool) -> bool:
+    opened = _ENVIRONMENT.match(state.src, state.pos)
+    closer = f"\\end{{{opened[1]}}}" if opened else ""
+    closed = state.src.find(closer, state.pos, state.posMax) if closer else -1
+    if closed < 0:
+        return False
+    if not silent:
+        token = state.push(INLINE_DISPLAY, "math", 0)
+        token.content = state.src[state.pos : closed + len(closer)]
+    state.pos = closed + len(closer)
     return True

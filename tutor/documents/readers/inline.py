@@ -13,6 +13,8 @@ from tutor.documents.readers.roles import readable_role
 _ROLE = re.compile(r"(?:(?<=[\s(\[-])|^):(?P<name>[a-z][a-z_]*):$")
 _LAYOUT_LINE = re.compile(r":[a-z]+_tab:")
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\](?::\s*)?")
+_FILE_NAME = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?)$", re.IGNORECASE)
+_BADGE = re.compile(r"badge|shields\.io", re.IGNORECASE)  # "Open In Colab", "build passing"
 _KEEPS_ESCAPE = "$`*"  # these would mean something else without their backslash
 
 
@@ -120,4 +122,6 @@ def _code(token: Token) -> str:
 def _alternative_text(token: Token) -> str:
     """What an image shows, where somebody wrote it down: a caption has several words."""
     text = render(token.children or [], plain=True)
-    return text if len(text.split()) > 1 else ""
+    if len(text.split()) == 1 or _FILE_NAME.search(text) or _BADGE.search(str(token.attrs["src"])):
+        return ""
+    return text

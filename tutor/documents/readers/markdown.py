@@ -1,7 +1,9 @@
 """Markdown notes: CommonMark with front matter, tables, formulas and d2l's directives."""
 
 import re
+from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -16,6 +18,9 @@ from tutor.documents.readers.front_matter import FrontMatter, parse_front_matter
 from tutor.documents.readers.html import without_html
 from tutor.documents.readers.inline import is_navigation, render
 
+Headings = tuple[tuple[int, str], ...]  # levels and texts, outermost first
+
+_TOO_DEEP = "its lists or quotations are nested too deeply to be read; flatten them"
 _ATTRIBUTES = re.compile(r"\s*\{[#.:][^{}]*\}\s*$")  # ## Heading {#its-id .its-class}
 _LANGUAGE = re.compile(r"\{?\.?([\w+#-]*)")  # ```python, ```{.python .input}, ```{code-cell}
 _LAYOUT_FENCES = {"toc", "toctree", "eval_rst", "tableofcontents", "bibliography"}
@@ -38,8 +43,41 @@ def parse(text: str, document_id: str, path: Path, *, title: str | None = None) 
         tokens = _parser(with_front_matter=title is None).parse(text)
         return _Reading(tokens, document_id, path, title).document()
     except RecursionError as error:
-        reason = "its lists or quotations are nested too deeply to be read; flatten them"
-        raise UnreadableNoteError(path, reason) from error
+        raise UnreadableNoteError(path, _TOO_DEEP) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a note that was read by itself, such as a notebook's cell."""
+
+    document: Document
+    headings: Headings  # that are open where it ends
+
+
+def parse_part(
+    text: str, document_id: str, path: Path, *, title: str, headings: Headings = ()
+) -> Part:
+    """Read a stretch of a note, whose sections stand below the `headings` open before it.
+
+    A level-1 heading that says the note's `title` again opens no section of its own.
+
+    Raises:
+        UnreadableNoteError: As for `parse`.
+    """
+    try:
+        reading = _Reading(_parser().parse(text), document_id, path, title, headings)
+        return Part(reading.document(), tuple(reading.open_headings))
+    except RecursionError as error:
+        raise UnreadableNoteError(path, _TOO_DEEP) from error
+
+
+def top_heading(text: str) -> str | None:
+    """The first level-1 heading in a text, if it has one."""
+    try:
+        headings = _headings_in(_parser().parse(text))
+    except RecursionError:
+        return None  # reading the text will say so
+    return next((words for level, words in headings if level == 1 and words), None)
 
 
 @cache
@@ -47,6 +85,8 @@ def _parser(*, with_front_matter: bool = False) -> MarkdownIt:
     md = MarkdownIt("commonmark", {"maxNesting": 1000}).enable(["table", "strikethrough"])
     md.disable("text_join")  # it would hide which characters were escaped
     md.use(formulas.formulas_plugin)
+    # Where a link leads is left out anyway, so a `data:` link need not stay in the text as it is.
+    md.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     return md.use(front_matter_plugin) if with_front_matter else md
 
 
@@ -54,19 +94,24 @@ class _Reading:
     """One walk over the tokens; what is kept between them is where the walk stands."""
 
     def __init__(
-        self, tokens: list[Token], document_id: str, path: Path, title: str | None
+        self,
+        tokens: list[Token],
+        document_id: str,
+        path: Path,
+        title: str | None,
+        above: Headings | None = None,
     ) -> None:
         self._tokens = tokens
         front = FrontMatter(title, Metadata())
         if tokens and tokens[0].type == "front_matter":
             front = parse_front_matter(tokens[0].content, path)
-        first_h1 = next((text for level, text in self._headings() if level == 1), None)
-        self._title = front.title or first_h1 or path.stem
+        h1s = [text for level, text in _headings_in(tokens) if level == 1]
+        self._title = front.title or next(iter(h1s), None) or path.stem
         # The only top heading names the document, also where the front matter puts it otherwise.
-        h1s = [text for level, text in self._headings() if level == 1]
-        self._own_heading = h1s[0] if len(h1s) == 1 or h1s[:1] == [self._title] else None
+        is_named = h1s[:1] == [self._title] or (len(h1s) == 1 and above is None)
+        self._own_heading = h1s[0] if is_named else None
         self._assembly = Assembly(document_id, self._title, front.metadata)
-        self._path: list[tuple[int, str]] = []  # level and text of the headings that are open
+        self.open_headings = list(above or ())
         self._markers: list[str] = []  # of the list items that are open
         self._fresh_item = False  # the innermost item's marker is not written yet
         self._after_list_line = False
@@ -74,17 +119,11 @@ class _Reading:
         self._in_header = False
 
     def document(self) -> Document:
+        if self.open_headings:
+            self._start_section()
         for i, token in enumerate(self._tokens):
             self._take(token, self._tokens[i - 1] if i else token)
         return self._assembly.finish()
-
-    def _headings(self) -> list[tuple[int, str]]:
-        pairs = zip(self._tokens, self._tokens[1:], strict=False)
-        return [
-            (int(opening.tag[1]), _heading_text(inline))
-            for opening, inline in pairs
-            if opening.type == "heading_open" and opening.level == 0
-        ]
 
     def _take(self, token: Token, before: Token) -> None:
         kind = token.type
@@ -113,16 +152,19 @@ class _Reading:
             self._fresh_item = False
 
     def _heading(self, level: int, text: str) -> None:
-        while self._path and self._path[-1][0] >= level:
-            self._path.pop()
+        while self.open_headings and self.open_headings[-1][0] >= level:
+            self.open_headings.pop()
         if level == 1 and text == self._own_heading:
             self._own_heading = None
         elif text:
-            self._path.append((level, text))
-        path = tuple(text for _, text in self._path)
-        label = " > ".join(path) or self._title
+            self.open_headings.append((level, text))
         self._after_list_line = False
-        self._assembly.start_section(path, Locator("heading", label), f"{'#' * level} {text}")
+        self._start_section(f"{'#' * level} {text}")
+
+    def _start_section(self, headline: str = "") -> None:
+        path = tuple(text for _, text in self.open_headings)
+        label = " > ".join(path) or self._title
+        self._assembly.start_section(path, Locator("heading", label), headline)
 
     def _paragraph(self, token: Token) -> None:
         children = token.children or []
@@ -191,6 +233,14 @@ class _Reading:
             lead = gap + indent
         self._assembly.add(kind, text.replace("\n", "\n" + indent), lead)
         self._after_list_line = kind is BlockKind.LIST_ITEM
+
+
+def _headings_in(tokens: list[Token]) -> list[tuple[int, str]]:
+    return [
+        (int(opening.tag[1]), _heading_text(inline))
+        for opening, inline in pairwise(tokens)
+        if opening.type == "heading_open" and opening.level == 0
+    ]
 
 
 def _heading_text(inline: Token) -> str:
