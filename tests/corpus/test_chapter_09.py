@@ -16,33 +16,23 @@ def softmax(scores: Any) -> Any:
     return exponentials / exponentials.sum()
 
 
-def test_additive_weights() -> None:
-    """Bahdanau's score with identity matrices is a sum of two hyperbolic tangents."""
+def test_two_kinds_of_score_for_the_same_keys() -> None:
+    """Bahdanau's score with identity matrices, and the plain and scaled dot products."""
     query, keys = np.array([0.5, -0.5]), np.eye(2)
-    scores = np.tanh(query + keys).sum(axis=1)
+    additive = np.tanh(query + keys).sum(axis=1)
+    dots = keys @ query
+    scaled = dots / np.sqrt(len(query))
+    assert softmax(additive).argmax() != softmax(dots).argmax()
     assert_states(
         ATTENTION,
-        "take $s = (0.5, -0.5)$, keys $(1, 0)$ and $(0, 1)$, $W = U = I$ and $v = (1, 1)$",
-        rf"$\tanh(1.5) + \tanh(-0.5) = {scores[0]:.4f}$",
-        rf"$\tanh(0.5) + \tanh(0.5) = {scores[1]:.4f}$",
-        f"the additive weights ${tuple_of(softmax(scores))}$",
-    )
-
-
-def test_scaled_dot_product() -> None:
-    """Scores, weights and weighted values of three keys in two dimensions."""
-    query, keys = np.array([1.0, 1]), np.array([[1.0, 0], [0, 0], [1, 1]])
-    values = np.array([[2.0, 0], [0, 4], [1, 1]])
-    scores = keys @ query / np.sqrt(len(query))
-    weights = softmax(scores)
-    assert (keys @ query).tolist() == [1, 0, 2]
-    assert_states(
-        ATTENTION,
-        "take the query $(1, 1)$, keys $(1, 0)$, $(0, 0)$ and $(1, 1)$, and values $(2, 0)$, "
-        "$(0, 4)$ and $(1, 1)$",
-        rf"The dot products 1, 0 and 2 divided by $\sqrt{{2}}$ are ${tuple_of(scores)}$",
-        f"the weights ${tuple_of(weights)}$, and the weighted sum of the values is "
-        f"${tuple_of(weights @ values)}$",
+        "$s = (0.5, -0.5)$, keys $(1, 0)$ and $(0, 1)$, $W = U = I$ and $v = (1, 1)$",
+        rf"$\tanh(1.5) + \tanh(-0.5) = {additive[0]:.4f}$",
+        rf"$\tanh(0.5) + \tanh(0.5) = {additive[1]:.4f}$",
+        f"the additive weights ${tuple_of(softmax(additive))}$",
+        f"the dot-product scores are {dots[0]:.1f} and {dots[1]:.1f}, and softmax gives the "
+        f"dot-product weights ${tuple_of(softmax(dots))}$",
+        rf"Dividing by $\sqrt{{2}}$ gives the scaled scores ${tuple_of(scaled)}$ and the more even "
+        f"weights ${tuple_of(softmax(scaled))}$.",
     )
 
 
@@ -75,16 +65,6 @@ def test_retain_contributions_add_up_to_the_score() -> None:
         *[f"| {visit} | {code} | {share:.4f} |" for visit, code, share in shares],
         f"The four contributions add up to {total:.4f}.",
         f"Hypertension contributes {shares[2][2] / shares[0][2]:.1f} times as much",
-    )
-
-
-def test_gram_mixes_a_code_with_its_ancestors() -> None:
-    """The code vector is the weighted sum of leaf, parent and root."""
-    vector = np.array([0.5, 0.3, 0.2]) @ np.array([[1, 0], [0, 1], [0.5, 0.5]])
-    assert_states(
-        ATTENTION,
-        "With weights $(0.5, 0.3, 0.2)$ on a leaf $(1, 0)$, its parent $(0, 1)$ and the root "
-        f"$(0.5, 0.5)$, GRAM gives the code vector $({vector[0]:.1f}, {vector[1]:.1f})$",
     )
 
 
