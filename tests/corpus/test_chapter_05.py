@@ -15,7 +15,11 @@ CONTEXTS = np.array([[0.8, 0.4], [0.2, 0.6], [-0.5, 0.1]])
 def test_embedding_matrix_size() -> None:
     """The matrix has a row for each code and a column for each dimension."""
     size = f"{70_000 * 200:,}".replace(",", "{,}")
-    assert_states(EMBEDDINGS, rf"$70{{,}}000 \times 200 = {size}$ parameters")
+    assert_states(
+        EMBEDDINGS,
+        "An embedding matrix for 70,000 codes with 200 dimensions holds "
+        rf"$70{{,}}000 \times 200 = {size}$ parameters",
+    )
 
 
 def test_skip_gram_softmax() -> None:
@@ -48,7 +52,9 @@ def test_negative_sampling_step() -> None:
     assert loss(v_new, u_new) < loss(CENTRE, u)
     assert_states(
         EMBEDDINGS,
-        "one noise code J45.909 with $u = (0.2, 0.6)$ and learning rate 0.1",
+        "Keep E11.9 with $v = (1, 0.5)$, the true context N18.9 with $u = (0.8, 0.4)$, one noise "
+        "code J45.909 with $u = (0.2, 0.6)$ and learning rate 0.1",
+        r"-\ln \sigma(u_o^\top v_i) - \sum_{m=1}^{k} \ln \sigma(-u_m^\top v_i)",
         rf"$\sigma({scores[0]:.1f}) = {p[0]:.4f}$ and $\sigma({scores[1]:.1f}) = {p[1]:.4f}$",
         rf"$-\ln {p[0]:.5f} - \ln (1 - {p[1]:.5f}) = {loss(CENTRE, u):.4f}$",
         rf"${error[0]:.5f} \times (0.8, 0.4) + {error[1]:.5f} \times (0.2, 0.6) = "
@@ -77,9 +83,11 @@ def test_noise_distribution() -> None:
     powers = counts**0.75
     assert_states(
         EMBEDDINGS,
+        r"\frac{\mathrm{count}(w)^{3/4}}{\sum_{w'} \mathrm{count}(w')^{3/4}}",
         f"with counts {counts[0]}, {counts[1]} and {counts[2]}, the powers are "
         f"{powers[0]:.0f}, {powers[1]:.0f} and {powers[2]:.0f}",
         f"the noise probabilities are ${tuple_of(powers / powers.sum())}$",
+        "$k$ of 5 to 20 for small data sets and 2 to 5 for large ones",  # Mikolov et al. 2013
         f"frequencies of the same codes are ${tuple_of(counts / counts.sum())}$",
     )
 
@@ -110,6 +118,7 @@ def test_glove_weight() -> None:
     """A pair seen 16 times gets its share of the full weight at 100."""
     assert_states(
         EMBEDDINGS,
+        "$g(x) = (x/100)^{3/4}$ for counts below 100 and 1 from 100 upwards",
         f"a pair seen 16 times has weight ${16 / 100}^{{3/4}} = {(16 / 100) ** 0.75:.3f}$",
     )
 
@@ -117,7 +126,12 @@ def test_glove_weight() -> None:
 def test_pairs_of_a_visit() -> None:
     """Three codes give every ordered pair of different codes."""
     pairs = list(permutations(["E11.9", "I10", "N18.9"], 2))
-    assert_states(EMBEDDINGS, f"the visit E11.9, I10 and N18.9 gives {len(pairs)} pairs")
+    assert len(pairs) == 3 * (3 - 1)
+    assert_states(
+        EMBEDDINGS,
+        "gives $n(n-1)$ ordered skip-gram pairs",
+        f"the visit E11.9, I10 and N18.9 gives {len(pairs)} pairs",
+    )
 
 
 def test_gram_sum_and_precision_of_neighbours() -> None:

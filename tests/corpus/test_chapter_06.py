@@ -59,6 +59,8 @@ def test_output_sizes() -> None:
         sizes.append(output_size(sizes[-1], kernel, stride=stride))
     assert_states(
         NETWORKS,
+        "Same padding for an odd kernel and stride 1 is $p = (k-1)/2$",
+        "In LeNet-5, 5 by 5 convolutions and 2 by 2 subsampling",
         r"\left\lfloor \frac{n + 2p - k}{s} \right\rfloor + 1",
         "An input of 224 with kernel 7, padding 3 and stride 2 gives an output of "
         f"{output_size(224, 7, padding=3, stride=2)}.",
@@ -78,8 +80,11 @@ def test_parameters_of_layers() -> None:
     assert parameters(3, 3, 64) == (3**2 * 3 + 1) * 64
     assert_states(
         NETWORKS,
+        r"(k^2 C_{in} + 1)\, C_{out}",
+        "A layer of 64 filters of 3 by 3 on a colour image has "
         rf"$(9 \times 3 + 1) \times 64 = {parameters(3, 3, 64)}$",
-        f"224 by 224 colour image would need {dense:,} parameters",
+        "A fully connected layer of 64 units on a 224 by 224 colour image would need "
+        f"{dense:,} parameters",
         f"A 5 by 5 convolution from 192 to 32 channels has {direct:,} weights, but a 1 by 1 "
         f"reduction to 16 channels first cuts this to {reduced:,}.",
         f"with ${3 * 3 * 3}C^2$ weights instead of ${7 * 7}C^2$ for $C$ channels",
@@ -92,10 +97,13 @@ def test_receptive_fields() -> None:
     pooled = receptive_fields([(3, 1), (2, 2), (3, 1)])
     assert_states(
         NETWORKS,
+        r"r_{\ell-1} + (k_\ell - 1) \prod_{i=1}^{\ell-1} s_i, \qquad r_0 = 1",
+        "Three stacked 3 by 3 convolutions with "
         f"stride 1 have receptive fields of {stacked[0]}, {stacked[1]} and {stacked[2]}.",
-        "and another 3 by 3 convolution have receptive fields of "
+        "A 3 by 3 convolution, a 2 by 2 pooling with stride 2 and another 3 by 3 convolution have "
+        "receptive fields of "
         f"{pooled[0]}, {pooled[1]} and {pooled[2]}.",
-        f"layers of VGG see {stacked[2]} by {stacked[2]} pixels",
+        f"Three stacked 3 by 3 layers of VGG see {stacked[2]} by {stacked[2]} pixels",
     )
 
 
@@ -109,6 +117,7 @@ def test_dice_and_intersection_over_union() -> None:
     assert np.isclose(2 * overlap / total, 2 * precision * recall / (precision + recall))
     assert_states(
         NETWORKS,
+        r"\frac{2 |A \cap B|}{|A| + |B|} = \frac{2TP}{2TP + FP + FN}",
         f"a prediction of {predicted.sum()} pixels, a tumour of {tumour.sum()} pixels and an "
         f"overlap of {overlap}, Dice is ${2 * overlap}/{total} = {2 * overlap / total:.3f}$",
         f"(IoU) is ${overlap}/{union} = {overlap / union:.3f}$",
@@ -124,7 +133,7 @@ def test_one_dimensional_network_for_the_electrocardiogram() -> None:
         NETWORKS,
         f"A 10-second ECG at 500 Hz has {samples:,} samples, so kernel 16, padding 7 and stride 2 "
         f"give {outputs:,} outputs",
-        rf"$(16 \times 12 + 1) \times 32 = {weights}$",
+        rf"and 32 such filters on 12 leads have $(16 \times 12 + 1) \times 32 = {weights}$",
     )
 
 
@@ -141,3 +150,25 @@ def test_residual_block_keeps_the_gradient() -> None:
     assert np.isclose(slopes[1], slopes[0] + 1)
     assert_states(NETWORKS, "$y = F(x) + x$", "derivative of a residual block is $F'(x) + 1$")
     assert_states(SUMMARY, "$y = F(x) + x$")
+
+
+def test_figures_that_the_papers_report() -> None:
+    """Sizes and results as their papers' abstracts give them."""
+    assert_states(
+        NETWORKS,
+        "top-5 error of 3.57 percent",  # He et al. 2016
+        "128,175 retinal photographs, each graded 3 to 7 times",  # Gulshan et al. 2016
+        "0.991 on EyePACS-1 (9,963 images) and 0.990 on Messidor-2 (1,748 images)",
+        "129,450 clinical images of 2,032 diseases, and it matched 21 dermatologists",  # Esteva
+        "112,120 frontal X-rays of 30,805 patients with 14 labels",  # Rajpurkar et al. 2017
+        "On 420 test images CheXNet reached an F1 of 0.435",
+        "radiologist average of 0.387",
+        "12 rhythm classes from 91,232 single-lead ECGs",  # Hannun et al. 2019
+        "average F1 of 0.837, against 0.780 for cardiologists",
+    )
+    assert_states(
+        SUMMARY,
+        "with an ROC AUC of 0.991 on EyePACS-1",
+        "matched 21 dermatologists",
+        "an F1 of 0.435 for pneumonia against 0.387",
+    )

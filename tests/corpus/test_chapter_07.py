@@ -23,6 +23,7 @@ def test_three_steps_of_an_rnn() -> None:
     assert_states(
         NETWORKS,
         "$W_x = 0.5$, $W_h = 0.8$, $b = 0$, $h_0 = 0$ and the inputs 1, 0 and 1",
+        r"h_t = \tanh(W_x x_t + W_h h_{t-1} + b)",
         rf"$h_1 = \tanh(0.5) = {h1:.4f}$",
         rf"$h_2 = \tanh(0.8 \times {h1:.4f}) = {h2:.4f}$",
         rf"$h_3 = \tanh(0.5 + 0.8 \times {h2:.4f}) = {h3:.4f}$",
@@ -65,6 +66,7 @@ def test_lstm_step() -> None:
         NETWORKS,
         "Take one unit with $c_{t-1} = 2$ and weighted sums of 1 for the forget gate, 0 for the "
         "input gate, 0.5 for the output gate and 0.5 for the candidate.",
+        r"c_t &= f_t \odot c_{t-1} + i_t \odot \tilde{c}_t",
         rf"$f = \sigma(1) = {f:.4f}$, $i = \sigma(0) = {i:.4f}$ and $o = \sigma(0.5) = {o:.4f}$",
         rf"$\tilde{{c}} = \tanh(0.5) = {candidate:.4f}$",
         rf"$c = {f:.4f} \times 2 + {i:.1f} \times {candidate:.4f} = {cell:.4f}$",
@@ -83,6 +85,7 @@ def test_gru_step() -> None:
         NETWORKS,
         "Take one unit with $h_{t-1} = 0.5$, input 1, gate sums of 1 for the update gate and 0 for "
         "the reset gate, and candidate weights $W = 0.5$, $U = 1$ and $b = 0$.",
+        r"h_t &= (1 - z_t) \odot h_{t-1} + z_t \odot \tilde{h}_t",
         rf"$z = \sigma(1) = {z:.4f}$ and $r = \sigma(0) = {r:.4f}$",
         rf"$\tilde{{h}} = \tanh(0.5 + {r:.1f} \times 0.5) = {candidate:.4f}$",
         rf"$h = {1 - z:.4f} \times 0.5 + {z:.4f} \times {candidate:.4f} = {after:.4f}$",
@@ -97,6 +100,7 @@ def test_parameters_of_recurrent_layers() -> None:
     assert_states(
         NETWORKS,
         "the recurrence has $H(D + H + 1)$ parameters",
+        f"With {inputs} inputs, {hidden} hidden units and one bias vector per gate, "
         f"a simple RNN has {block:,} parameters, a GRU has {3 * block:,} and an LSTM has "
         f"{4 * block:,}.",
         f"so {hidden} units each give {2 * hidden} features per step",
@@ -112,6 +116,7 @@ def test_padding_and_masked_loss() -> None:
         NETWORKS,
         f"with {visits[0]}, {visits[1]} and {visits[2]} visits, padding gives {mask.size} steps, "
         f"of which {mask.sum()} are real",
+        "a patient with two visits has losses 0.2 and 0.4 and three padded zeros, "
         f"the masked mean is {losses[mask[0]].mean():.2f}, while the unmasked mean is a wrong "
         f"{losses.mean():.2f}",
     )
@@ -119,7 +124,11 @@ def test_padding_and_masked_loss() -> None:
 
 def test_recall_of_the_next_visit() -> None:
     """The share of the true codes that the ranking holds."""
-    assert_states(NETWORKS, f"finding 4 of 5 true codes gives {4 / 5:.1f}.")
+    assert_states(
+        NETWORKS,
+        "260,000 patients over 8 years and reached up to 79 percent recall@30",  # Choi et al. 2016
+        f"finding 4 of 5 true codes gives {4 / 5:.1f}.",
+    )
 
 
 def test_gru_d_decay() -> None:
@@ -129,6 +138,8 @@ def test_gru_d_decay() -> None:
     filled = decay * last + (1 - decay) * mean
     assert_states(
         NETWORKS,
+        r"\gamma_t = e^{-\max(0,\ w \delta_t + b)}",
+        r"m_t x_t + (1 - m_t)\left(\gamma_t x' + (1 - \gamma_t)\tilde{x}\right)",
         f"With $w = 0.2$, $b = 0$, a gap of 3 hours, last lactate {last} and mean {mean}, the "
         f"decay is $e^{{-0.6}} = {decay:.4f}$ and GRU-D fills in {filled:.2f}.",
     )
