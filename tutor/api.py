@@ -11,7 +11,8 @@ from tutor.answering.events import Answer, Event, Finished
 from tutor.config import Settings, load_settings
 from tutor.privacy_env import turn_off_telemetry
 from tutor.progress import Progress, silent
-from tutor.retrieval.builder import BuildReport, build
+from tutor.retrieval.builder import build
+from tutor.retrieval.report import BuildReport
 from tutor.retrieval.retriever import Retriever, SearchHit
 from tutor.retrieval.store import current_number
 

@@ -4,8 +4,8 @@ from tutor.api import build_index
 from tutor.config import Settings
 from tutor.documents.corpus import scan
 from tutor.progress import Progress, silent
-from tutor.retrieval.builder import BuildReport
 from tutor.retrieval.errors import IndexMissingError
+from tutor.retrieval.report import BuildReport
 from tutor.retrieval.store import open_generation
 
 

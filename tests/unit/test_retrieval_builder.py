@@ -60,6 +60,8 @@ def test_the_first_build_reads_everything(notes: Path, index: Path) -> None:
         "removed": 0,
         "unchanged": 0,
         "failed": [],
+        "partly": [],
+        "overlaps": [],
         "seconds": report.seconds,
     }
 

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from retrieval_fakes import NOTES, FakeEncoder, write_notes
 
-from tutor.retrieval.builder import BuildReport, build
+from tutor.retrieval.builder import build
 from tutor.retrieval.errors import IndexBusyError, IndexWriteError
+from tutor.retrieval.report import BuildReport
 from tutor.retrieval.retriever import Retriever
 from tutor.retrieval.store import current_number
 from tutor.retrieval.writer import writing

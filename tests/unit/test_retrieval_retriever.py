@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,19 @@ from tutor.retrieval.builder import build
 from tutor.retrieval.errors import EmptyQueryError
 from tutor.retrieval.retriever import Retriever
 from tutor.retrieval.scoring import FusionWeights
+from tutor.retrieval.store import open_generation
 from tutor.retrieval.terms import content_terms, coverage
+
+
+# Sentences that have nothing in common, so that no passage is a copy of another.
+RESTS = [
+    "Alpha beta gamma delta epsilon.",
+    "Oak ash elm birch willow.",
+    "Red green blue cyan brown.",
+    "Iron zinc lead silver copper.",
+    "Lima quito cairo oslo seoul.",
+    "Flute horn harp drum viola.",
+]
 
 
 @pytest.fixture
@@ -148,13 +161,41 @@ def test_no_more_come_back_than_were_asked_for_or_are_there(
     assert len(retriever.search("ICD", k=k)) == found
 
 
+def test_a_passage_that_repeats_a_better_one_is_left_out_and_named(tmp_path: Path) -> None:
+    text = "A dead unit gets no gradient, so it never learns again in the whole of its training."
+    rows = [("first", text), ("copy", text.lower() + " Truly."), ("other", "Cells divide often.")]
+    path = write_passages(tmp_path / "passages.jsonl", rows)
+    build([path], tmp_path / "index", FakeEncoder())
+    hits = Retriever.open(tmp_path / "index", FakeEncoder()).search("a dead unit", k=3)
+    assert [hit.document for hit in hits] in (["first", "other"], ["copy", "other"])
+    assert {hits[0].document, *hits[0].also_in} == {"first", "copy"}
+    assert hits[1].also_in == ()
+    assert [hit.rank for hit in hits] == [1, 2]
+
+
+def test_standing_decides_between_passages_that_fit_alike(tmp_path: Path) -> None:
+    rows = [
+        (name, f"Loss falls. {rest}")
+        for name, rest in zip(("plain", "endorsed"), RESTS, strict=False)
+    ]
+    path = write_passages(tmp_path / "passages.jsonl", rows)
+    build([path], tmp_path / "index", FakeEncoder())
+    generation = open_generation(tmp_path / "index")
+    first, second = generation.chunks
+    raised = replace(generation, chunks=(first, replace(second, standing=0.3)))
+    weights = FusionWeights(0, 1, 0, coverage=0)  # the titles differ, so all else would too
+    for opened, best in ((generation, "plain"), (raised, "endorsed")):
+        hits = Retriever(opened, FakeEncoder()).search("loss falls", k=2, weights=weights)
+        assert hits[0].document == best
+
+
 def test_passages_that_are_equal_come_in_the_order_of_the_notes(tmp_path: Path) -> None:
-    rows = [(f"d{i}", "The same words.") for i in range(6)]
+    rows = [(f"d{i}", f"The same words. {rest}") for i, rest in enumerate(RESTS)]
     path = write_passages(tmp_path / "passages.jsonl", rows)
     build([path], tmp_path / "index", FakeEncoder())
     retriever = Retriever.open(tmp_path / "index", FakeEncoder())
     # Their titles differ, so only the parts that ignore titles can be equal.
-    hits = retriever.search("other words", k=6, weights=FusionWeights(0, 1, 0, coverage=0))
+    hits = retriever.search("the same words", k=6, weights=FusionWeights(0, 1, 0, coverage=0))
     assert [hit.document for hit in hits] == [f"d{i}" for i in range(6)]
 
 

@@ -47,13 +47,20 @@ class Scan:
     failures: tuple[Failure, ...]
 
 
-def scan(paths: Sequence[Path], limits: Limits | None = None) -> Scan:
+def scan(
+    paths: Sequence[Path], limits: Limits | None = None, *, optional: Sequence[Path] = ()
+) -> Scan:
     """List the notes in folders, files, archives and passages files.
 
     A document's id is its path below its folder with forward slashes, a single file's name, or a
     passage's own id; a member's is its archive's with its own path below. Where ids of two places
     are the same, both get their folder's name before them. Hidden files are left out; what can't
     be read is a failure with its reason.
+
+    Args:
+        paths: Each must hold a note.
+        limits: What is not read because of its size.
+        optional: Further ones, listed first, that must be there but may hold nothing.
 
     Raises:
         NoNotesError: A path does not exist, there is no readable note in a folder, or there are
@@ -63,9 +70,8 @@ def scan(paths: Sequence[Path], limits: Limits | None = None) -> Scan:
     found: list[_Found] = []
     failures: list[Failure] = []
     seen: set[Path] = set()
-    for root in paths:
-        if not root.exists():
-            raise NoNotesError(f"There is nothing at {root}; check the path to your notes.")
+    require_paths(paths)
+    for root in [*optional, *paths]:
         before, failed_before, again = len(found), len(failures), False
         for file in files_below(root, limits, failures):
             if file.key in seen:
@@ -78,11 +84,22 @@ def scan(paths: Sequence[Path], limits: Limits | None = None) -> Scan:
                     "them, or raise the limit (max_notes)."
                 )
             _take(file, root, found, failures)
-        if root.is_dir() and len(found) == before and not again:
+        if root.is_dir() and len(found) == before and not again and root not in optional:
             raise NoNotesError(_nothing_in(root, failures[failed_before:]))
-    if not found:
+    if not found and not optional:
         raise NoNotesError(_nothing_in(paths[0], failures) if paths else "No notes were given.")
     return _without_clashes(found, failures)
+
+
+def require_paths(paths: Sequence[Path]) -> None:
+    """Stop before anything is done where a path leads nowhere.
+
+    Raises:
+        NoNotesError: One of them does not exist.
+    """
+    for path in paths:
+        if not path.exists():
+            raise NoNotesError(f"There is nothing at {path}; check the path to your notes.")
 
 
 def read(item: CorpusItem, *, limits: Limits | None = None, keep_names: bool = False) -> Document:

@@ -49,6 +49,14 @@ class FileEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A document that somebody took out of the index."""
+
+    id: str
+    path: str  # of its file, as in `DocumentEntry`
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """One generation of the index, described."""
 
@@ -59,7 +67,7 @@ class Manifest:
     failures: tuple[Failure, ...]
     files: Mapping[str, FileEntry]  # by path inside the generation
     roots: tuple[str, ...] = ()  # the folders and files that it was built from, as `path` above
-    left_out: tuple[str, ...] = ()  # ids of documents that were taken out and stay out
+    left_out: tuple[LeftOut, ...] = ()  # what was taken out and stays out
     schema: int = SCHEMA
 
     def to_json(self) -> str:
@@ -104,7 +112,7 @@ def manifest_from(value: dict[str, Any]) -> Manifest:
         failures=tuple(Failure(**failure) for failure in value["failures"]),
         files={name: FileEntry(**entry) for name, entry in value["files"].items()},
         roots=tuple(value["roots"]),
-        left_out=tuple(value["left_out"]),
+        left_out=tuple(LeftOut(**each) for each in value["left_out"]),
         schema=value["schema"],
     )
 

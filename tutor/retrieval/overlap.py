@@ -6,7 +6,7 @@ sampling, which collections of this size don't need.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ Shingles = npt.NDArray[np.uint64]  # sorted, each once
 _WORDS = 5
 _WORD = re.compile(r"\w+")
 _NOTABLE = 0.5  # share of a note from which on it says what another one does
+_SAME = 0.8  # share of the shorter of two passages from which on they are the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,12 @@ def contained(part: Shingles, whole: Shingles) -> float:
     return float(np.mean(whole[at] == part)) if len(whole) else 0.0
 
 
+def same_text(one: Shingles, other: Shingles) -> bool:
+    """Whether one of two passages says, but for a few words, what the other one says."""
+    part, whole = sorted((one, other), key=len)
+    return contained(part, whole) >= _SAME
+
+
 class KnownTexts:
     """The runs of words of all notes, to be asked which of them a new one repeats."""
 
@@ -70,7 +77,7 @@ class KnownTexts:
         self._hashes = hashes[order]
         self._owners = np.concatenate([*owners, np.empty(0, np.int64)])[order]
 
-    def overlaps(self, text: str, *, besides: Sequence[str] = ()) -> tuple[Overlap, ...]:
+    def overlaps(self, text: str, *, besides: Collection[str] = ()) -> tuple[Overlap, ...]:
         """Notes that hold at least half of a text, the one that holds most first.
 
         Args:

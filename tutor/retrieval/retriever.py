@@ -15,6 +15,7 @@ from tutor.retrieval.errors import EmptyQueryError
 from tutor.retrieval.lexical import has_words, highlight
 from tutor.retrieval.manifest import DocumentEntry, Manifest
 from tutor.retrieval.matching import require_same_encoder
+from tutor.retrieval.overlap import Shingles, same_text, shingles
 from tutor.retrieval.scoring import FusionWeights, Weighted, score
 from tutor.retrieval.store import Generation, open_generation
 from tutor.retrieval.token_vectors import TokenVectors
@@ -33,6 +34,7 @@ class SearchHit:
     sentence: float  # cosine of the passage's closest sentence with the query
     coverage: float = 0.0  # share of the query's terms in that sentence and its passage, 0 to 1
     closeness: float = 0.0  # of that sentence: cosine plus weighted coverage
+    also_in: tuple[str, ...] = ()  # ids of documents with a passage that says the same
 
     @property
     def document(self) -> str:
@@ -67,6 +69,7 @@ class SearchHit:
             "text": self.text,
             "span": list(self.chunk.span),
             "matches": [list(span) for span in self.matches],
+            "also_in": list(self.also_in),
             "parts": {
                 "dense": self.dense,
                 "lexical": self.lexical,
@@ -115,7 +118,8 @@ class Retriever:
 
         A passage's score is the weighted sum, in standard deviations over all passages that are
         searched, of its cosine with the query, its closest sentence (see `closeness.compare`), and
-        its BM25. Of equal passages the one that was read first comes first. Of a query beyond the
+        its BM25, plus its standing. Of equal passages the one that was read first comes first, and
+        one that says the same as a better one, word for word, is left out. Of a query beyond the
         encoder's limit the beginning decides the cosines, while all of its words count otherwise.
 
         Args:
@@ -137,16 +141,16 @@ class Retriever:
         scores = self._scores(texts, weights)
         kept = self._kept(exclude_documents)
         fused = scores.fused(kept, weights)
-        best = np.argsort(-fused, kind="stable")[: max(0, k)]
+        order = kept[np.argsort(-fused, kind="stable")]
+        of_row = dict(zip(kept.tolist(), fused.tolist(), strict=True))
         hits = []
-        for rank, position in enumerate(best, start=1):
-            row = int(kept[position])
+        for rank, (row, twins) in enumerate(self._distinct(order, k), start=1):
             chunk = self._generation.chunks[row]
             closest = scores.sentences.closest(row)
             hits.append(
                 SearchHit(
                     rank=rank,
-                    score=float(fused[position]),
+                    score=of_row[row],
                     chunk=chunk,
                     matches=highlight(words, chunk.text),
                     dense=float(scores.dense[row]),
@@ -154,6 +158,7 @@ class Retriever:
                     sentence=float(scores.sentences.cosines[closest]),
                     coverage=float(scores.sentences.coverage[closest]),
                     closeness=float(scores.closeness[row]),
+                    also_in=twins,
                 )
             )
         return hits
@@ -228,6 +233,22 @@ class Retriever:
     def manifest(self) -> Manifest:
         """What the index says about itself."""
         return self._generation.manifest
+
+    def _distinct(self, order: npt.NDArray[np.int64], k: int) -> list[tuple[int, tuple[str, ...]]]:
+        """The first k rows that don't repeat one before them, with the documents that do."""
+        found: list[tuple[int, Shingles, list[str]]] = []
+        for row in order.tolist():
+            chunk = self._generation.chunks[row]
+            own = shingles(chunk.text)
+            twin = next((each for each in found if same_text(own, each[1])), None)
+            if twin is not None:
+                if chunk.document_id not in twin[2]:
+                    twin[2].append(chunk.document_id)
+            elif len(found) < k:
+                found.append((row, own, []))
+            else:
+                break
+        return [(row, tuple(also)) for row, _, also in found]
 
     def _kept(self, excluded: Collection[str]) -> npt.NDArray[np.int64]:
         """Rows of the chunks whose documents are not excluded."""

@@ -39,17 +39,20 @@ class PassageScores:
     dense: Scores  # float32 [n], cosine of passage and query
     closeness: Scores  # float32 [n], that of the passage's closest sentence
     lexical: Scores  # float32 [n], BM25
+    standing: Scores  # float32 [n], what the passage's author adds to it
     sentences: Closeness
 
     def fused(self, kept: npt.NDArray[np.int64], weights: FusionWeights) -> Scores:
         """The passages' scores in one, as if there were only those kept; float32 [kept]."""
-        return zscore_sum(
+        fits = zscore_sum(
             [
                 (weights.dense, self.dense[kept]),
                 (weights.closeness, self.closeness[kept]),
                 (weights.lexical, self.lexical[kept]),
             ]
         )
+        fused: Scores = fits + self.standing[kept]
+        return fused
 
 
 def score(
@@ -81,6 +84,7 @@ def score(
         dense=generation.dense.scores(vector),
         closeness=sentences.of_chunks(),
         lexical=_mean([(weight, generation.lexical.scores(text)) for weight, text in texts]),
+        standing=np.array([chunk.standing for chunk in generation.chunks], dtype=np.float32),
         sentences=sentences,
     )
 

@@ -35,8 +35,10 @@ _UNFINISHED = "unfinished-"
 
 
 @contextlib.contextmanager
-def writing(index_dir: Path) -> Iterator[None]:
+def writing(index_dir: Path, *, wait: float = 0.0) -> Iterator[None]:
     """Hold the index for one build; what a killed build left behind is removed first.
+
+    Another build is waited for `wait` seconds at most.
 
     Raises:
         IndexBusyError: Another build holds it.
@@ -48,7 +50,7 @@ def writing(index_dir: Path) -> Iterator[None]:
         try:
             with _sentences(index_dir):
                 (index_dir / GENERATIONS).mkdir(parents=True, exist_ok=True)
-                stack.enter_context(FileLock(index_dir / ".lock", timeout=0))
+                stack.enter_context(FileLock(index_dir / ".lock", timeout=wait))
                 for leftover in (index_dir / GENERATIONS).glob(_UNFINISHED + "*"):
                     shutil.rmtree(leftover)
         except Timeout as error:
