@@ -15,6 +15,10 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 BLOCK, INLINE, INLINE_DISPLAY = "math_block", "math_inline", "math_inline_double"
 
 _ENVIRONMENT = re.compile(r"\\begin\{((?:" + "|".join(ENVIRONMENTS) + r")\*?)\}")
+_SPACED = re.compile(
+    r"\$(?=[^$\n]*(?:\\[A-Za-z]|\^|_\{|\b[A-Za-z]_[A-Za-z0-9]\b))"
+    r"(?P<tex>[ \t][^$\n]*[^$\n\\]|[^$\s\d][^$\n]*[ \t])\$(?![\d$])"
+)
 _CLOSERS = {"$$": "$$", "\\[": "\\]"}
 
 
@@ -22,7 +26,8 @@ def formulas_plugin(md: MarkdownIt) -> None:
     """Make every formula a `math_inline`, `math_inline_double` or `math_block` token.
 
     The dollar plugin reads inline formulas (`$5 and $6` are prices: no digit may touch the
-    outside of a dollar sign, no space the inside). Its block rule can't end a paragraph, and
+    outside of a dollar sign, no space the inside). Notebooks show `$ x_1 $` as a formula, so it is
+    one where TeX stands in it. The plugin's block rule can't end a paragraph, and
     notes seldom leave a blank line before a formula, so the block rule is this module's.
     """
     dollarmath_plugin(md, allow_space=False, allow_digits=False, double_inline=True)
@@ -30,6 +35,7 @@ def formulas_plugin(md: MarkdownIt) -> None:
     md.block.ruler.at(BLOCK, _block, {"alt": interrupted})
     md.inline.ruler.before("escape", "bracket_formula", _brackets)
     md.inline.ruler.before("escape", "environment_formula", _environment)
+    md.inline.ruler.before(INLINE, "spaced_formula", _spaced)
 
 
 def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -99,4 +105,15 @@ def _environment(state: StateInline, silent: bool) -> bool:
         token = state.push(INLINE_DISPLAY, "math", 0)
         token.content = state.src[state.pos : closed + len(closer)]
     state.pos = closed + len(closer)
+    return True
+
+
+def _spaced(state: StateInline, silent: bool) -> bool:
+    formula = _SPACED.match(state.src, state.pos, state.posMax)
+    if not formula or state.src[state.pos - 1 : state.pos] in ("$", "\\"):
+        return False
+    if not silent:
+        token = state.push(INLINE, "math", 0)
+        token.content = formula["tex"].strip()
+    state.pos = formula.end()
     return True

@@ -15,6 +15,7 @@ _LAYOUT_LINE = re.compile(r":[a-z]+_tab:")
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\](?::\s*)?")
 _FILE_NAME = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?)$", re.IGNORECASE)
 _BADGE = re.compile(r"badge|shields\.io", re.IGNORECASE)  # "Open In Colab", "build passing"
+_BOOK_MARK = re.compile(r"^:label:`|\[\*\*|^%load_ext d2lbook|^%%tab ", re.MULTILINE)
 _KEEPS_ESCAPE = "$`*"  # these would mean something else without their backslash
 
 
@@ -31,8 +32,8 @@ class _Line:
         last = self.parts[-1] if self.parts else ""
         if self.gap and last.endswith(" ") and text[0] in " .,;:!?)\n":
             self.parts[-1] = last[:-1]
-        elif last.endswith((" ", "\n")) and text[0] == " ":
-            text = text[1:]
+        elif last.endswith((" ", "\n")):
+            text = text.lstrip(" ")
         self.gap = False
         if text:
             self.parts.append(text)
@@ -43,19 +44,24 @@ class _Line:
         return not before or before[-1] in ".!?"
 
 
-def render(tokens: Sequence[Token], *, plain: bool = False) -> str:
+def is_book_text(text: str) -> bool:
+    """Whether this is a chapter of a d2l book: there (**a key sentence**) stands in parentheses."""
+    return bool(_BOOK_MARK.search(text))
+
+
+def render(tokens: Sequence[Token], *, plain: bool = False, book: bool = False) -> str:
     """Clean Markdown of an inline token's children on one line, except for hard line breaks.
 
     Links are reduced to their text, images to their alternative text, HTML to what it shows,
-    roles to readable words. With `plain`, emphasis and code marks are left out as well.
+    roles to readable words. With `plain`, emphasis and code marks are left out as well. In a
+    `book` of d2l's the parentheses around bold type are marks too (see `is_book_text`).
     """
     line = _Line()
     role: str | None = None
     for i, token in enumerate(tokens):
-        following = tokens[i + 1] if i + 1 < len(tokens) else None
         kind = token.type
         if kind == "text":
-            text, role = _text(token, following, tokens[i - 1] if i else None)
+            text, role = _text(tokens, i, book=book)
             line.put(text)
             line.gap |= not text
         elif kind == "code_inline" and role:
@@ -96,20 +102,27 @@ def is_navigation(tokens: Sequence[Token]) -> bool:
     return not render(rest) and len(render(link, plain=True).split()) <= 2
 
 
-def _text(token: Token, following: Token | None, before: Token | None) -> tuple[str, str | None]:
+def _text(tokens: Sequence[Token], at: int, *, book: bool) -> tuple[str, str | None]:
     """A text token's words, and the name of the role that the next token's code belongs to."""
-    text = _FOOTNOTE_MARK.sub("", token.content)
-    # d2l marks key sentences as [**sentence**]
-    if following and following.type == "strong_open" and text.endswith("["):
+    text = re.sub(r"[ \t]{2,}", " ", _FOOTNOTE_MARK.sub("", tokens[at].content))
+    # d2l marks key sentences as [**sentence**], and for slides only as (**sentence**)
+    if text.endswith(("[", "(") if book else "[") and _is_bold(tokens[at + 1 :], "strong_open"):
         text = text[:-1]
-    if before and before.type == "strong_close" and text.startswith("]"):
+    if text.startswith(("]", ")") if book else "]") and _is_bold(tokens[:at][::-1], "strong_close"):
         text = text[1:]
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
     match = _ROLE.search(text) if following and following.type == "code_inline" else None
     if match:
         return text[: match.start()], match["name"]
     if _LAYOUT_LINE.fullmatch(text):
         return "", None
-    return re.sub(r"[ \t]{2,}", " ", text), None
+    return text, None
+
+
+def _is_bold(tokens: Sequence[Token], kind: str) -> bool:
+    """Whether bold type begins or ends at the first of these, as it does in ***bold italics***."""
+    types = (token.type for token in tokens if token.content or token.type != "text")
+    return next((each for each in types if not each.startswith("em_")), None) == kind
 
 
 def _code(token: Token) -> str:

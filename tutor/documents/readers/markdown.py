@@ -16,15 +16,17 @@ from tutor.documents.readers import formulas
 from tutor.documents.readers.assembly import Assembly
 from tutor.documents.readers.front_matter import FrontMatter, parse_front_matter
 from tutor.documents.readers.html import without_html
-from tutor.documents.readers.inline import is_navigation, render
+from tutor.documents.readers.inline import is_book_text, is_navigation, render
 
 Headings = tuple[tuple[int, str], ...]  # levels and texts, outermost first
 
 _TOO_DEEP = "its lists or quotations are nested too deeply to be read; flatten them"
 _ATTRIBUTES = re.compile(r"\s*\{[#.:][^{}]*\}\s*$")  # ## Heading {#its-id .its-class}
+_ONLY_FORMULA = re.compile(r"(?P<bold>\**)\$\$(?P<tex>(?:(?!\$\$).)+)\$\$(?P=bold)", re.DOTALL)
 _LANGUAGE = re.compile(r"\{?\.?([\w+#-]*)")  # ```python, ```{.python .input}, ```{code-cell}
 _LAYOUT_FENCES = {"toc", "toctree", "eval_rst", "tableofcontents", "bibliography"}
-_LAYOUT_CODE = re.compile(r"\s*(?:%%tab\b|%load_ext d2lbook|tab\.interact_select\()")
+_SAVE_MARK = re.compile(r"\s*#@save\b.*")  # d2l puts what is marked so into its library
+_LAYOUT_CODE = re.compile(r"\s*(?:%%tab\b|#@tab\b|%load_ext d2lbook|tab\.interact_select\()")
 
 
 def parse(text: str, document_id: str, path: Path, *, title: str | None = None) -> Document:
@@ -112,6 +114,7 @@ class _Reading:
         self._own_heading = h1s[0] if is_named else None
         self._assembly = Assembly(document_id, self._title, front.metadata)
         self.open_headings = list(above or ())
+        self._is_book = any(is_book_text(token.content) for token in tokens)
         self._markers: list[str] = []  # of the list items that are open
         self._fresh_item = False  # the innermost item's marker is not written yet
         self._after_list_line = False
@@ -130,7 +133,7 @@ class _Reading:
         if kind == "inline" and before.type == "heading_open" and before.level == 0:
             self._heading(int(before.tag[1]), _heading_text(token))
         elif kind == "inline" and before.type in ("th_open", "td_open"):
-            self._row.append(render(token.children or []).replace("|", "\\|").replace("\n", " "))
+            self._row.append(self._rendered(token).replace("|", "\\|").replace("\n", " "))
         elif kind == "inline":
             self._paragraph(token)
         elif kind in ("thead_open", "thead_close"):
@@ -170,12 +173,16 @@ class _Reading:
         children = token.children or []
         if not self._markers and is_navigation(children):
             return
-        text = render(children)
-        if text.startswith("$$") and text.endswith("$$") and text.count("$$") == 2:
-            self._formula(text[2:-2])
+        text = self._rendered(token)
+        formula = _ONLY_FORMULA.fullmatch(text)
+        if formula:
+            self._formula(formula["tex"])
         elif text:
             kind = BlockKind.LIST_ITEM if self._fresh_item else BlockKind.PARAGRAPH
             self._add(kind, text)
+
+    def _rendered(self, token: Token) -> str:
+        return render(token.children or [], book=self._is_book)
 
     def _formula(self, tex: str) -> None:
         if tex.strip():
@@ -200,7 +207,7 @@ class _Reading:
         name = language[1] if language else ""
         if name in _LAYOUT_FENCES:
             return
-        lines = [line.rstrip() for line in token.content.split("\n")]
+        lines = [_SAVE_MARK.sub("", line).rstrip() for line in token.content.split("\n")]
         lines = [line for line in lines if not _LAYOUT_CODE.match(line)]
         if name == "math":
             self._formula("\n".join(line for line in lines if line))
