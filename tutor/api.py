@@ -12,6 +12,7 @@ from tutor.config import Settings, load_settings
 from tutor.privacy_env import turn_off_telemetry
 from tutor.progress import Progress, silent
 from tutor.retrieval.builder import build
+from tutor.retrieval.live import LiveIndex
 from tutor.retrieval.report import BuildReport
 from tutor.retrieval.retriever import Retriever, SearchHit
 from tutor.retrieval.store import current_number
@@ -41,9 +42,13 @@ class Tutor:
     """
 
     def __init__(
-        self, retriever: Retriever, generator: "Generator | None", settings: AnsweringSettings
+        self,
+        index: Retriever | LiveIndex,
+        generator: "Generator | None",
+        settings: AnsweringSettings,
     ) -> None:
-        self._retriever = retriever
+        """Take an open index: a retriever stays as it is, a live index follows later builds."""
+        self._index = index
         self._generator = generator
         self._settings = settings
 
@@ -72,10 +77,10 @@ class Tutor:
         settings = settings or load_settings()
         current_number(Path(index))  # raises before a model is fetched for nothing
         encoder = load_encoder(settings, progress)
-        retriever = Retriever.open(Path(index), encoder)
+        live = LiveIndex(Path(index), encoder)
         generator = load_generator(settings, progress) if load_model else None
         encoder.warm_up()
-        return cls(retriever, generator, answering_settings(settings))
+        return cls(live, generator, answering_settings(settings))
 
     def ask(
         self,
@@ -112,7 +117,7 @@ class Tutor:
             raise ModelNotLoadedError("this tutor was opened with load_model=False")
         return answer_events(
             question,
-            retriever=self._retriever,
+            retriever=self.retriever,
             generator=self._generator,
             settings=self._settings,
             history=history,
@@ -123,17 +128,33 @@ class Tutor:
         self, query: str, k: int = 5, *, exclude_documents: Collection[str] = ()
     ) -> list[SearchHit]:
         """The `k` passages nearest to a query, best first."""
-        return self._retriever.search(query, k, exclude_documents=frozenset(exclude_documents))
+        return self.retriever.search(query, k, exclude_documents=frozenset(exclude_documents))
+
+    @property
+    def live_index(self) -> LiveIndex:
+        """The index that it was opened with.
+
+        Raises:
+            TypeError: It was made from a retriever, which follows no index.
+        """
+        if not isinstance(self._index, LiveIndex):
+            raise TypeError("this tutor was given a retriever, not an index")
+        return self._index
+
+    @property
+    def retriever(self) -> Retriever:
+        """The index as it is now; the same for the whole of a turn that begins with it."""
+        return self._index.current() if isinstance(self._index, LiveIndex) else self._index
 
     @property
     def documents(self) -> "tuple[DocumentEntry, ...]":
         """All documents of the index, in the order in which they were read."""
-        return self._retriever.documents
+        return self.retriever.documents
 
     @property
     def chunks(self) -> "tuple[Chunk, ...]":
         """All chunks of the index, in the order in which the notes were read."""
-        return self._retriever.chunks
+        return self.retriever.chunks
 
     @property
     def title(self) -> str:
@@ -191,6 +212,7 @@ def build_index(
         settings.index,
         load_encoder(settings, progress),
         limits=settings.limits,
+        keep_names=settings.keep_names,
         rebuild=rebuild,
         progress=progress,
     )

@@ -96,6 +96,11 @@ class Settings(BaseSettings):
     max_archive_mb: float = Field(
         default=500, gt=0, le=20_000, description="The largest archive, unpacked, in MB."
     )
+    contributions: Literal["direct", "review"] = Field(
+        default="direct",
+        description="Whether notes that are uploaded on the page come into the index at once or "
+        "wait until they are approved.",
+    )
     keep_names: bool = Field(
         default=False, description="Leave the names of people in forum threads."
     )

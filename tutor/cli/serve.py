@@ -1,5 +1,6 @@
 """`tutor serve`: the page in a browser, with everything that it needs made ready first."""
 
+import contextlib
 import time
 from pathlib import Path
 from typing import Annotated
@@ -69,16 +70,17 @@ def serve(
         )
         require_free(settings.host, settings.port)
 
-        from tutor.upkeep import update_index
+        from tutor.library.opening import library_of, update_index
 
         with ProgressBars() as progress:
             report = update_index(settings, progress)
-        stdout_console().print(
-            report if isinstance(report, str) else report_view(report.to_dict()), markup=False
-        )
-        with open_tutor(settings) as tutor:
+        stdout_console().print(report_view(report.to_dict()), markup=False)
+        with open_tutor(settings) as tutor, contextlib.ExitStack() as stack:
+            from tutor.library.watching import Watcher
             from tutor.web.app import serve as serve_page
 
+            library = library_of(tutor.live_index, settings)
+            stack.enter_context(contextlib.closing(Watcher(library)))
             serve_page(
                 tutor,
                 host=settings.host,

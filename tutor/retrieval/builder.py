@@ -21,15 +21,19 @@ from tutor.retrieval.encoding import (
     vector_key,
 )
 from tutor.retrieval.errors import IndexMissingError, NothingToIndexError
-from tutor.retrieval.manifest import EncoderEntry, LeftOut, Manifest
+from tutor.retrieval.manifest import (
+    NAMES_KEPT,
+    NAMES_REMOVED,
+    EncoderEntry,
+    LeftOut,
+    Manifest,
+)
 from tutor.retrieval.matching import require_same_encoder
 from tutor.retrieval.places import absolute, is_below, path_of
 from tutor.retrieval.reading import Reader
 from tutor.retrieval.report import BuildReport, report
 from tutor.retrieval.store import Generation, current_number, open_generation
 from tutor.retrieval.writer import write_generation, writing
-
-_KEPT, _REMOVED = "kept", "removed"  # people's names, in an index's settings
 
 
 def build(
@@ -74,7 +78,7 @@ def build(
     require_paths(paths)
     settings: dict[str, str | int] = {
         "sentence_vectors": sentence_vectors or ("late" if encoder.late_pooling else "separate"),
-        "names": _KEPT if keep_names else _REMOVED,
+        "names": NAMES_KEPT if keep_names else NAMES_REMOVED,
     }
     with writing(index_dir):
         old = None if rebuild else _existing(index_dir, encoder)
@@ -182,7 +186,7 @@ class _Build:
             self.index_dir,
             self.encoder,
             self.limits,
-            keep_names=settings["names"] == _KEPT,
+            keep_names=settings["names"] == NAMES_KEPT,
             old=self.old if before and before.settings == settings else None,
             progress=self.progress,
         )

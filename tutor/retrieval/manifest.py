@@ -9,6 +9,7 @@ from tutor.documents.document import Chunk, Locator, Metadata, Span
 from tutor.documents.failures import Failure
 from tutor.retrieval.overlap import Overlap
 
+NAMES_KEPT, NAMES_REMOVED = "kept", "removed"  # in an index's settings
 SCHEMA = 3  # counts up whenever an older program could not read what this one writes
 
 
@@ -69,6 +70,11 @@ class Manifest:
     roots: tuple[str, ...] = ()  # the folders and files that it was built from, as `path` above
     left_out: tuple[LeftOut, ...] = ()  # what was taken out and stays out
     schema: int = SCHEMA
+
+    @property
+    def keeps_names(self) -> bool:
+        """Whether people's names were left in forum threads."""
+        return self.settings.get("names") == NAMES_KEPT
 
     def to_json(self) -> str:
         """The manifest as an indented JSON object."""

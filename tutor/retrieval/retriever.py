@@ -230,6 +230,11 @@ class Retriever:
         return len(searched), sum(document.sections for document in searched)
 
     @property
+    def number(self) -> int:
+        """The generation's number."""
+        return self._generation.number
+
+    @property
     def manifest(self) -> Manifest:
         """What the index says about itself."""
         return self._generation.manifest

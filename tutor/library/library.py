@@ -1,0 +1,297 @@
+"""The notes of a running app: what is there, and how notes come in and go."""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from tutor.documents.archives import read_member
+from tutor.documents.corpus import read, scan
+from tutor.documents.document import Chunk
+from tutor.documents.failures import Failure, UnreadableNoteError
+from tutor.documents.limits import Limits, too_large
+from tutor.library.contributions import Contributions, safe_name
+from tutor.library.errors import LibraryError
+from tutor.library.note import Note, Pending, Preview, Upload
+from tutor.progress import Progress, silent
+from tutor.retrieval.builder import update
+from tutor.retrieval.live import LiveIndex
+from tutor.retrieval.manifest import DocumentEntry
+from tutor.retrieval.overlap import KnownTexts
+from tutor.retrieval.places import absolute, is_below, path_of
+from tutor.retrieval.reading import known_texts
+from tutor.retrieval.report import BuildReport
+
+_PATIENCE = 120.0  # seconds to wait for another build, which a student would rather than fail
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What became of uploads."""
+
+    added: tuple[DocumentEntry, ...] = ()  # in the index now
+    pending: tuple[Pending, ...] = ()  # on the list
+    refused: tuple[Preview, ...] = ()  # neither, each with its refusal
+    report: BuildReport | None = None  # of the build, if there was one
+
+
+class Library:
+    """The notes behind a live index. May be used from several threads."""
+
+    def __init__(
+        self,
+        index: LiveIndex,
+        contributions: Path,
+        *,
+        reviewing: bool = False,
+        limits: Limits | None = None,
+    ) -> None:
+        """Look after the notes of an index.
+
+        Args:
+            index: The index.
+            contributions: Folder that uploads are kept in.
+            reviewing: Uploads wait until they are approved.
+            limits: What is too large to be taken.
+        """
+        self.reviewing = reviewing
+        self._index = index
+        self._contributions = Contributions(contributions)
+        self._limits = limits or Limits()
+        self._changing = Lock()
+        self._known: tuple[int, KnownTexts] | None = None
+
+    def notes(self) -> tuple[Note, ...]:
+        """The documents of the index in use, in order."""
+        folder = self._index.folder
+        return tuple(
+            Note(entry, path := path_of(entry.path, folder), self._contributions.holds(path))
+            for entry in self._index.current().documents
+        )
+
+    def failures(self) -> tuple[Failure, ...]:
+        """What is not in the index, and why."""
+        return self._index.current().manifest.failures
+
+    def roots(self) -> tuple[Path, ...]:
+        """The folders and files that the index is built from."""
+        places = self._index.current().manifest.roots
+        return tuple(path_of(place, self._index.folder) for place in places)
+
+    def reading(self, document_id: str) -> tuple[Chunk, ...]:
+        """A document's chunks in their order: what was read of it.
+
+        Raises:
+            LibraryError: There is no such document.
+        """
+        retriever = self._index.current()
+        entry = self._entry(document_id)
+        return tuple(retriever.chunk(chunk_id) for chunk_id in entry.chunk_ids)
+
+    def original(self, document_id: str) -> tuple[str, bytes]:
+        """The name and the bytes of the file that a document was read from.
+
+        Raises:
+            LibraryError: There is no such document, or its file is gone.
+        """
+        entry = self._entry(document_id)
+        path = path_of(entry.path, self._index.folder)
+        try:
+            data = path.read_bytes()
+            if not entry.archive:
+                return path.name, data
+            member = path / entry.archive
+            return member.name, read_member(data, entry.archive, member, self._limits)
+        except (OSError, UnreadableNoteError) as error:
+            raise LibraryError(
+                f"The file of {document_id} is not where it was; what was read of it is still here."
+            ) from error
+
+    def preview(self, uploads: Sequence[Upload]) -> tuple[Preview, ...]:
+        """How files would be read, one for each file and each member of an archive."""
+        return tuple(preview for upload in uploads for preview in self._previews(upload))
+
+    def add(self, uploads: Sequence[Upload], progress: Progress = silent) -> Addition:
+        """Take files in: into the index, or on the list where additions are reviewed.
+
+        Raises:
+            TutorError: The index can't be brought up to date; what was taken in comes into it
+                with the next build.
+        """
+        accepted: list[Upload] = []
+        refused: list[Preview] = []
+        for upload in uploads:
+            previews = self._previews(upload)
+            refused += [each for each in previews if each.refusal]
+            if any(each.refusal is None for each in previews):
+                accepted.append(upload)
+        if self.reviewing:
+            ids = [self._contributions.put_on_list(upload) for upload in accepted]
+            pending = tuple(each for each in self.pending() if each.id in ids)
+            return Addition(pending=pending, refused=tuple(refused))
+        return self._take_in(accepted, refused, progress)
+
+    def pending(self) -> tuple[Pending, ...]:
+        """The uploads that wait for approval, oldest first."""
+        return tuple(
+            Pending(waiting, came, preview)
+            for waiting, came, upload in self._contributions.waiting()
+            for preview in self._previews(upload)[:1]
+        )
+
+    def approve(self, waiting: str, progress: Progress = silent) -> Addition:
+        """Take a waiting upload into the index.
+
+        Raises:
+            LibraryError: It does not wait any more.
+            TutorError: As in `add`.
+        """
+        upload = self._contributions.take_from_list(waiting)
+        done = self._take_in([upload], [], progress)
+        self._contributions.drop_from_list(waiting)
+        return done
+
+    def reject(self, waiting: str) -> None:
+        """Delete a waiting upload.
+
+        Raises:
+            LibraryError: It does not wait any more.
+        """
+        self._contributions.take_from_list(waiting)
+        self._contributions.drop_from_list(waiting)
+
+    def remove(self, document_id: str) -> BuildReport:
+        """Take a document out of the index; the file of a contribution is deleted.
+
+        Raises:
+            LibraryError: There is no such document.
+            TutorError: The index can't be brought up to date.
+        """
+        entry = self._entry(document_id)
+        path = path_of(entry.path, self._index.folder)
+        alone = sum(each.path == entry.path for each in self._index.current().documents) == 1
+        report = self._update(lambda: self._build(remove=[document_id]))
+        if alone and self._contributions.holds(path):
+            path.unlink(missing_ok=True)
+        return report
+
+    def refresh(self, progress: Progress = silent) -> BuildReport:
+        """Bring the index up to date with its folders and files.
+
+        Raises:
+            TutorError: That can't be done; the index is as it was.
+        """
+        return self._update(lambda: self._build(progress=progress))
+
+    def add_paths(self, paths: Sequence[Path], progress: Progress = silent) -> BuildReport:
+        """Read further folders and files, which stay where they are.
+
+        Raises:
+            TutorError: One doesn't exist, or the index can't be brought up to date.
+        """
+        return self._update(lambda: self._build(add=paths, progress=progress))
+
+    def forget(self, paths: Sequence[Path]) -> BuildReport:
+        """Read folders and files no more that the index was built from.
+
+        Raises:
+            TutorError: The index can't be brought up to date.
+        """
+        return self._update(lambda: self._build(forget=paths))
+
+    def _take_in(
+        self, uploads: Sequence[Upload], refused: list[Preview], progress: Progress
+    ) -> Addition:
+        stored: list[Path] = []
+        for upload in uploads:
+            kept = self._stored(upload)
+            if isinstance(kept, Path):
+                stored.append(kept)
+            else:
+                refused.append(kept)
+        if not stored:
+            return Addition(refused=tuple(refused))
+        folder = self._contributions.folder
+        is_read = any(is_below(absolute(folder), root) for root in self.roots())
+        report = self.add_paths(stored if is_read else [folder], progress)
+        folder = self._index.folder
+        added = tuple(
+            entry
+            for entry in self._index.current().documents
+            if path_of(entry.path, folder) in [absolute(path) for path in stored]
+        )
+        return Addition(added, (), tuple(refused), report)
+
+    def _stored(self, upload: Upload) -> Path | Preview:
+        try:
+            return self._contributions.store(upload)
+        except LibraryError as error:
+            return Preview(upload.name, None, str(error))
+
+    def _build(
+        self,
+        *,
+        add: Sequence[Path] = (),
+        remove: Sequence[str] = (),
+        forget: Sequence[Path] = (),
+        progress: Progress = silent,
+    ) -> BuildReport:
+        return update(
+            self._index.folder,
+            self._index.encoder,
+            add=add,
+            remove=remove,
+            forget=forget,
+            limits=self._limits,
+            progress=progress,
+            wait=_PATIENCE,
+        )
+
+    def _update(self, change: Callable[[], BuildReport]) -> BuildReport:
+        with self._changing:
+            report = change()
+            self._index.current()  # so that the next turn need not wait for it
+            return report
+
+    def _entry(self, document_id: str) -> DocumentEntry:
+        for entry in self._index.current().documents:
+            if entry.id == document_id:
+                return entry
+        raise LibraryError(f"There is no note called {document_id} in the index.")
+
+    def _previews(self, upload: Upload) -> list[Preview]:
+        name = safe_name(upload.name)
+        if len(upload.data) > self._limits.bytes:
+            return [Preview(name, None, too_large(len(upload.data), self._limits.bytes))]
+        keep_names = self._index.current().manifest.keeps_names
+        # The readers know files on disk; this one is gone again when it has been read.
+        with tempfile.TemporaryDirectory(prefix="study-tutor-") as folder:
+            path = Path(folder) / name
+            path.write_bytes(upload.data)
+            found = scan([], self._limits, optional=[path])
+            previews = [
+                Preview(_shown(failure.path, folder), None, failure.reason)
+                for failure in found.failures
+            ]
+            for item in found.items:
+                shown = _shown(str(item.path), folder)
+                try:
+                    document = read(item, limits=self._limits, keep_names=keep_names)
+                except UnreadableNoteError as error:
+                    previews.append(Preview(shown, None, error.reason))
+                else:
+                    overlaps = self._known_texts().overlaps(document.text)
+                    previews.append(Preview(shown, document, None, overlaps))
+        return previews
+
+    def _known_texts(self) -> KnownTexts:
+        retriever = self._index.current()
+        if self._known is None or self._known[0] != retriever.number:
+            known = known_texts(retriever.documents, retriever.chunks)
+            self._known = retriever.number, known
+        return self._known[1]
+
+
+def _shown(path: str, folder: str) -> str:
+    return Path(path).relative_to(folder).as_posix()
