@@ -98,3 +98,18 @@ def test_the_page_has_every_part_and_names_what_falls_short(
     assert "rivers: gold string in the answer: 0.333" in short
     assert "right: 0.500" in short
     assert "R@1" not in short
+
+
+def test_a_search_short_of_its_goal_is_shown_with_the_best_other_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluation_goals, "GOALS", {"rivers": {"R@1": Goal(0.9)}})
+    missing, found = evaluation(tmp_path, found=False), evaluation(tmp_path)
+    variants = (("as it is", missing), ("worse", missing), ("better", found))
+    text = page([SetResults(missing, missing, variants, ())], [], [])
+    assert text.partition("## What falls short")[2].strip() == (
+        "- rivers: R@1: 0.000 (0.000 to 0.000), where at least 0.9 is wanted. The best of the "
+        "other ways to search, “better”, has 1.000 (1.000 to 1.000)."
+    )
+    text = page([SetResults(missing, missing, variants[:1], ())], [], [])
+    assert text.strip().endswith("No other way to search was measured.")
