@@ -14,6 +14,7 @@ from tutor.documents.note_file import NoteFile
 
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # OLE, also what holds an encrypted file
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_STRICT = b"http://purl.oclc.org/ooxml/"
 _XML_BYTES = 60_000_000  # of one part; a parsed tree takes about ten times that
 _RATIO_FROM = 1_000_000  # bytes; less does no harm however well it is packed
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -72,6 +73,16 @@ def _harm(entries: list[zipfile.ZipInfo], limits: Limits) -> str | None:
     return None
 
 
+def _transitional(raw: bytes) -> bytes:
+    """The XML of a file that was saved as "Strict Open XML" with the names of the usual kind."""
+    if _STRICT not in raw:
+        return raw
+    for kind in (b"wordprocessingml", b"officeDocument", b"drawingml"):
+        usual = b"http://schemas.openxmlformats.org/" + kind + b"/2006/"
+        raw = raw.replace(_STRICT + kind + b"/", usual)
+    return raw
+
+
 class OfficeFile:
     """The parts of an office file; names are as the archive has them, without a leading slash."""
 
@@ -96,7 +107,7 @@ class OfficeFile:
             parser = etree.XMLParser(
                 resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
             )
-            root = etree.fromstring(raw, parser)
+            root = etree.fromstring(_transitional(raw), parser)
         except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
             raise self._damaged() from error
         except (etree.XMLSyntaxError, ValueError, NotImplementedError, RuntimeError) as error:
