@@ -1,19 +1,18 @@
 """The notes of a running app: what is there, and how notes come in and go."""
 
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
 from tutor.documents.archives import read_member
-from tutor.documents.corpus import read, scan
 from tutor.documents.document import Chunk
 from tutor.documents.failures import Failure, UnreadableNoteError
-from tutor.documents.limits import Limits, too_large
-from tutor.library.contributions import Contributions, safe_name
+from tutor.documents.limits import Limits
+from tutor.library.contributions import Contributions
 from tutor.library.errors import LibraryError
 from tutor.library.note import Note, Pending, Preview, Upload
+from tutor.library.previewing import previews_of
 from tutor.progress import Progress, silent
 from tutor.retrieval.builder import update
 from tutor.retrieval.live import LiveIndex
@@ -61,6 +60,11 @@ class Library:
         self._limits = limits or Limits()
         self._changing = Lock()
         self._known: tuple[int, KnownTexts] | None = None
+
+    @property
+    def index_dir(self) -> Path:
+        """The folder of the index."""
+        return self._index.folder
 
     def notes(self) -> tuple[Note, ...]:
         """The documents of the index in use, in order."""
@@ -261,29 +265,8 @@ class Library:
         raise LibraryError(f"There is no note called {document_id} in the index.")
 
     def _previews(self, upload: Upload) -> list[Preview]:
-        name = safe_name(upload.name)
-        if len(upload.data) > self._limits.bytes:
-            return [Preview(name, None, too_large(len(upload.data), self._limits.bytes))]
         keep_names = self._index.current().manifest.keeps_names
-        # The readers know files on disk; this one is gone again when it has been read.
-        with tempfile.TemporaryDirectory(prefix="study-tutor-") as folder:
-            path = Path(folder) / name
-            path.write_bytes(upload.data)
-            found = scan([], self._limits, optional=[path])
-            previews = [
-                Preview(_shown(failure.path, folder), None, failure.reason)
-                for failure in found.failures
-            ]
-            for item in found.items:
-                shown = _shown(str(item.path), folder)
-                try:
-                    document = read(item, limits=self._limits, keep_names=keep_names)
-                except UnreadableNoteError as error:
-                    previews.append(Preview(shown, None, error.reason))
-                else:
-                    overlaps = self._known_texts().overlaps(document.text)
-                    previews.append(Preview(shown, document, None, overlaps))
-        return previews
+        return previews_of(upload, self._limits, self._known_texts(), keep_names=keep_names)
 
     def _known_texts(self) -> KnownTexts:
         retriever = self._index.current()
@@ -291,7 +274,3 @@ class Library:
             known = known_texts(retriever.documents, retriever.chunks)
             self._known = retriever.number, known
         return self._known[1]
-
-
-def _shown(path: str, folder: str) -> str:
-    return Path(path).relative_to(folder).as_posix()

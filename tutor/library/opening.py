@@ -5,6 +5,8 @@ from pathlib import Path
 
 from tutor.api import build_index, load_encoder
 from tutor.config import Settings
+from tutor.documents.corpus import require_paths
+from tutor.library.handover import hand_over
 from tutor.library.library import Library
 from tutor.privacy_env import turn_off_telemetry
 from tutor.progress import Progress, silent
@@ -42,6 +44,8 @@ def add_notes(
 ) -> BuildReport:
     """Add folders and files to the index, which is made where there is none yet.
 
+    A program that watches the index is asked to do it, because it has the encoder loaded.
+
     Raises:
         TutorError: A path doesn't exist or holds no note, or the index can't be written.
     """
@@ -49,7 +53,9 @@ def add_notes(
         current_number(settings.index)
     except IndexMissingError:
         return build_index(paths, settings, progress=progress)
-    return open_library(settings, progress).add_paths(paths, progress)
+    require_paths(paths)
+    report = hand_over(paths, settings.index)
+    return report or open_library(settings, progress).add_paths(paths, progress)
 
 
 def update_index(settings: Settings, progress: Progress = silent) -> BuildReport:

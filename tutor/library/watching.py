@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from tutor.errors import TutorError
+from tutor.library.handover import REQUEST_SUFFIX, REQUESTS, answer_requests, watching_lock
 from tutor.library.library import Library
 from tutor.retrieval.places import is_below
 from tutor.retrieval.report import BuildReport
@@ -25,49 +26,77 @@ def watch(
 ) -> None:
     """Bring the index up to date whenever a note changes, until `stop` is set.
 
+    One program watches an index; a second one waits until the first has ended. The one that
+    watches also does what other commands hand over to it.
+
     Args:
         library: Knows the folders; those that it gets later are watched too.
         stop: Ends the watching within a second.
         built: Told what each build did that changed anything.
         failed: Told why one could not be done; the index is as it was, and watching goes on.
     """
+    while not stop.is_set():
+        with watching_lock(library.index_dir) as alone:
+            while alone and not stop.is_set():
+                _watch_places(library, stop, built, failed)
+        stop.wait(_LOOK_UP / 1000)
+
+
+def _watch_places(
+    library: Library,
+    stop: Event,
+    built: Callable[[BuildReport], None],
+    failed: Callable[[TutorError], None],
+) -> None:
+    """Watch the places of now, until there are others."""
     from watchfiles import watch as changes_in
 
-    while not stop.is_set():
-        roots = _there(library)
-        if not roots:
-            stop.wait(_LOOK_UP / 1000)
-            continue
-        for changes in changes_in(
-            *roots,
-            watch_filter=partial(_concerns_notes, roots),
-            debounce=_SETTLED * 4,
-            step=_SETTLED,
-            rust_timeout=_LOOK_UP,
-            yield_on_timeout=True,
-            stop_event=stop,
-        ):
-            if changes:
-                _refresh(library, built, failed)
-            # An editor that saves by renaming leaves the watch on a file that is gone.
-            if _there(library) != roots or any(Path(path) in roots for _, path in changes):
-                break
+    requests = library.index_dir.resolve() / REQUESTS
+    places = _there(library)
+    for changes in changes_in(
+        *places,
+        requests,
+        watch_filter=partial(_is_of_interest, places, requests),
+        debounce=_SETTLED * 4,
+        step=_SETTLED,
+        rust_timeout=_LOOK_UP,
+        yield_on_timeout=True,
+        stop_event=stop,
+    ):
+        changed = [Path(path) for _, path in changes]
+        for report in answer_requests(library):
+            built(report)
+        if any(not is_below(path, requests) for path in changed):
+            _refresh(library, built, failed)
+        # An editor that saves by renaming leaves the watch on a file that is gone.
+        if _there(library) != places or any(path in places for path in changed):
+            return
 
 
 class Watcher:
     """Watches in the background, from its making until it is closed."""
 
     def __init__(self, library: Library) -> None:
+        self._library = library
         self._stop = Event()
-        self._thread = Thread(
-            target=watch, args=(library, self._stop), name="watching the notes", daemon=True
-        )
+        self._thread = Thread(target=self._run, name="watching the notes", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         """Stop watching; a build under way is finished first."""
         self._stop.set()
         self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._watch()
+
+    def _watch(self) -> None:
+        try:
+            watch(self._library, self._stop)
+        except Exception:  # noqa: BLE001 - logged, and watching begins anew
+            _LOG.exception("Watching the notes failed; it begins anew")
+            self._stop.wait(_LOOK_UP / 1000)
 
 
 def _refresh(
@@ -88,10 +117,13 @@ def _there(library: Library) -> tuple[Path, ...]:
     return tuple(root for root in library.roots() if root.exists())
 
 
-def _concerns_notes(roots: tuple[Path, ...], _: object, changed: str) -> bool:
-    """Whether a path is one that a scan would look at."""
-    for root in roots:
-        if is_below(Path(changed), root):
-            below = Path(changed).relative_to(root)
-            return not any(part.startswith(".") for part in below.parts)
-    return False
+def _is_of_interest(places: tuple[Path, ...], requests: Path, _: object, changed: str) -> bool:
+    """Whether a path is a request, or one that a scan would look at."""
+    path = Path(changed)
+    if is_below(path, requests):
+        return path.suffix == REQUEST_SUFFIX
+    return any(
+        is_below(path, place)
+        and not any(part.startswith(".") for part in path.relative_to(place).parts)
+        for place in places
+    )

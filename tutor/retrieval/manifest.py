@@ -92,24 +92,28 @@ def schema_of(value: Any) -> int:
     return int(value["schema"])
 
 
+def entry_from(value: dict[str, Any]) -> DocumentEntry:
+    """The entry that a JSON object describes.
+
+    Raises:
+        KeyError, TypeError: The object is not such an entry.
+    """
+    changed = {
+        "chunk_ids": tuple(value["chunk_ids"]),
+        "metadata": Metadata(**value["metadata"]),
+        "gaps": tuple(value["gaps"]),
+        "overlaps": tuple(Overlap(**overlap) for overlap in value["overlaps"]),
+    }
+    return DocumentEntry(**{**value, **changed})
+
+
 def manifest_from(value: dict[str, Any]) -> Manifest:
     """The manifest that a JSON object of this schema describes.
 
     Raises:
         KeyError, TypeError: The object is not such a manifest.
     """
-    documents = tuple(
-        DocumentEntry(
-            **{
-                **entry,
-                "chunk_ids": tuple(entry["chunk_ids"]),
-                "metadata": Metadata(**entry["metadata"]),
-                "gaps": tuple(entry["gaps"]),
-                "overlaps": tuple(Overlap(**overlap) for overlap in entry["overlaps"]),
-            }
-        )
-        for entry in value["documents"]
-    )
+    documents = tuple(entry_from(entry) for entry in value["documents"])
     return Manifest(
         created=value["created"],
         encoder=EncoderEntry(**value["encoder"]),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tutor.documents.failures import Failure
-from tutor.retrieval.manifest import DocumentEntry, Manifest
+from tutor.retrieval.manifest import DocumentEntry, Manifest, entry_from
 from tutor.retrieval.reading import Notes
 
 
@@ -36,6 +36,19 @@ class BuildReport:
             ],
             "seconds": self.seconds,
         }
+
+
+def report_from(value: dict[str, Any]) -> BuildReport:
+    """The report that `dataclasses.asdict` made a JSON object of.
+
+    Raises:
+        KeyError, TypeError: The object is not such a report.
+    """
+    failures = {
+        name: tuple(Failure(**failure) for failure in value[name]) for name in ("failed", "partly")
+    }
+    new = tuple(entry_from(entry) for entry in value["new"])
+    return BuildReport(**{**value, **failures, "new": new})
 
 
 _COUNTS = ("documents", "chunks", "added", "changed", "removed", "unchanged")
