@@ -1,10 +1,17 @@
 """A question is checked, and a follow-up is completed from the turns before it."""
 
 import pytest
+from answering_fakes import open_notes
 
-from tutor.answering.query import QuestionError, check_question, complete, leans_back
+from tutor.answering.query import QuestionError, Turn, check_question, leans_back, understand
+from tutor.retrieval.retriever import Retriever
 
 FIRST = "What does dropout do during training?"
+
+
+@pytest.fixture(scope="module")
+def retriever(tmp_path_factory: pytest.TempPathFactory) -> Retriever:
+    return open_notes(tmp_path_factory.mktemp("query"))
 
 
 @pytest.mark.parametrize(
@@ -23,9 +30,12 @@ FIRST = "What does dropout do during training?"
         "does it also work for inputs?",
     ],
 )
-def test_a_question_that_refers_back_is_completed_by_the_one_before(question: str) -> None:
+def test_a_question_that_refers_back_is_completed_by_the_one_before(
+    retriever: Retriever, question: str
+) -> None:
     assert leans_back(question)
-    assert complete(question, [(FIRST, "It drops units.")]) == f"{FIRST} {question}"
+    query = understand(question, [(FIRST, "It drops units.")], retriever)
+    assert query.text == f"{FIRST} {question}"
 
 
 @pytest.mark.parametrize(
@@ -41,17 +51,24 @@ def test_a_question_that_refers_back_is_completed_by_the_one_before(question: st
         "Is there a rule that picks the number of layers?",
     ],
 )
-def test_a_question_that_stands_alone_is_searched_as_it_is(question: str) -> None:
-    assert complete(question, [(FIRST, "It drops units.")]) == question
+def test_a_question_that_stands_alone_is_searched_as_it_is(
+    retriever: Retriever, question: str
+) -> None:
+    query = understand(question, [(FIRST, "It drops units.")], retriever)
+    assert query.text == question
 
 
-def test_a_chain_of_follow_ups_reaches_back_to_the_question_that_stands_alone() -> None:
-    history = [("What is RxNorm?", "…"), (FIRST, "…"), ("And why does that help?", "…")]
-    assert complete("But when?", history) == f"{FIRST} And why does that help? But when?"
+def test_a_chain_of_follow_ups_reaches_back_to_the_question_that_stands_alone(
+    retriever: Retriever,
+) -> None:
+    history: list[Turn] = [("What is RxNorm?", "…"), (FIRST, "…"), ("And why does that help?", "…")]
+    query = understand("But when?", history, retriever)
+    assert query.text == f"{FIRST} And why does that help? But when?"
 
 
-def test_a_first_question_has_nothing_to_lean_on() -> None:
-    assert complete("And why does that help?", []) == "And why does that help?"
+def test_a_first_question_has_nothing_to_lean_on(retriever: Retriever) -> None:
+    query = understand("And why does that help?", [], retriever)
+    assert query.text == "And why does that help?"
 
 
 @pytest.mark.parametrize(

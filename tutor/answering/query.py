@@ -121,16 +121,6 @@ def understand(
     return _query(question, earlier, retriever, exclude_documents)
 
 
-def complete(question: str, history: Sequence[Turn]) -> str:
-    """The question with those put before it that it leans on by its form.
-
-    Args:
-        question: As the student wrote it.
-        history: The turns before, oldest first.
-    """
-    return _joined(_chain(question, history), question)
-
-
 def _chain(question: str, history: Sequence[Turn]) -> list[Turn]:
     """The turns back to the last question that stands alone, oldest first."""
     chain: list[Turn] = []
