@@ -84,8 +84,9 @@ def test_fewer_sentences_are_judged_than_answered_from(retriever: Retriever) -> 
     few = GroundingLimits(few.search, few.joint, few.doubt_from, few.doubt_to, tokens=1)
     judge(QUESTION, found, retriever, generator, few)
     prompt = generator.choices[0][0][-1].content
-    assert found.texts[0].replace("\n", " ") in prompt.replace("\n", " ")
-    assert found.texts[-1] not in prompt
+    texts = [found.text_of(candidate) for candidate in found.candidates]
+    assert texts[0].replace("\n", " ") in prompt.replace("\n", " ")
+    assert texts[-1] not in prompt
 
 
 @pytest.mark.parametrize(("probability", "sure"), [(0.95, True), (0.05, False)])

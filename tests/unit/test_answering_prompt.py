@@ -8,16 +8,16 @@ from tutor.answering.prompt import (
     build_check,
     build_messages,
     may_become_refusal,
-    neutralise,
     refuses,
 )
+from tutor.answering.untrusted.material import clean
 from tutor.retrieval.retriever import SearchHit
 
 
 def excerpt(n: int, text: str, *sentences: str, take: tuple[int, ...] = (0,)) -> Excerpt:
     passage = chunk(f"c{n}", text, *sentences)
     hit = SearchHit(n, 1.0, passage, (), 0.5, 1.0, 0.5)
-    return Excerpt(n, hit, tuple(passage.sentences[i] for i in take), 0.9)
+    return Excerpt(n, hit, tuple(passage.sentences[i] for i in take))
 
 
 def test_a_note_keeps_the_number_that_it_has_in_the_turn() -> None:
@@ -45,7 +45,7 @@ def test_chat_template_marks_in_notes_and_questions_never_reach_the_model(mark: 
 
 
 def test_ordinary_angle_brackets_are_kept() -> None:
-    assert neutralise("if a < b and c > d, <b>bold</b>") == "if a < b and c > d, <b>bold</b>"
+    assert clean("if a < b and c > d, <b>bold</b>") == "if a < b and c > d, <b>bold</b>"
 
 
 def test_only_a_doubtful_question_is_offered_the_way_out() -> None:

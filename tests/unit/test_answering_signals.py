@@ -100,5 +100,6 @@ def test_only_the_best_sentences_are_read_token_by_token(
     found = evidence(retriever, QUESTION)
     read_signals(QUESTION, found, retriever)
     assert QUESTION in asked
-    assert set(found.texts[:3]) <= set(asked)
-    assert not set(found.texts[3:]) & set(asked)
+    texts = [found.text_of(candidate) for candidate in found.candidates]
+    assert set(texts[:3]) <= set(asked)
+    assert not set(texts[3:]) & set(asked)

@@ -29,7 +29,6 @@ class Excerpt:
     n: int  # the passage's number in the turn
     hit: SearchHit
     spans: tuple[Span, ...]  # offsets into the passage's text, in order
-    score: float  # of its best sentence: cosine plus half the coverage, 0 to 1.5
 
     @property
     def text(self) -> str:
@@ -76,11 +75,6 @@ class Evidence:
 
     hits: tuple[SearchHit, ...]
     candidates: tuple[Candidate, ...]  # best first
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """The candidates' sentences, best first."""
-        return tuple(self.text_of(candidate) for candidate in self.candidates)
 
     def text_of(self, candidate: Candidate) -> str:
         """A candidate's sentence."""
@@ -140,7 +134,7 @@ def weigh_evidence(
 def _excerpt(n: int, hit: SearchHit, chosen: Sequence[Candidate]) -> Excerpt:
     indices = sorted({candidate.index for candidate in chosen})
     spans = tuple(hit.chunk.sentences[index] for index in indices)
-    return Excerpt(n, hit, spans, max(candidate.closeness for candidate in chosen))
+    return Excerpt(n, hit, spans)
 
 
 def _fill(

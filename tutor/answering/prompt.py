@@ -28,11 +28,6 @@ def strip_marks(text: str) -> str:
     return _CITATION_MARKS.sub("", text)
 
 
-def neutralise(text: str) -> str:
-    """Text without unseen characters and anything that may be taken for a special token."""
-    return clean(text)
-
-
 def build_messages(
     question: str,
     excerpts: Sequence[Excerpt],
@@ -50,9 +45,9 @@ def build_messages(
     """
     parts = [f"Notes:\n{_notes(excerpts)}"]
     for asked, answer in earlier:
-        answered = f"\nAnswered: {neutralise(answer)}" if answer else ""
-        parts.append(f"Asked before: {neutralise(asked)}{answered}")
-    parts.append(f"Question: {neutralise(question)}")
+        answered = f"\nAnswered: {clean(answer)}" if answer else ""
+        parts.append(f"Asked before: {clean(asked)}{answered}")
+    parts.append(f"Question: {clean(question)}")
     if may_refuse:
         parts.append(MAY_REFUSE)
     return [Message("system", SYSTEM), Message("user", "\n\n".join(parts))]
@@ -64,7 +59,7 @@ def build_check(question: str, excerpts: Sequence[Excerpt]) -> list[Message]:
         Message("system", CHECK_SYSTEM),
         Message(
             "user",
-            f"{_notes(excerpts)}\n\nQuestion: {neutralise(question)}\n"
+            f"{_notes(excerpts)}\n\nQuestion: {clean(question)}\n"
             "Does the text state the answer to this question? Yes or No",
         ),
     ]
@@ -73,7 +68,7 @@ def build_check(question: str, excerpts: Sequence[Excerpt]) -> list[Message]:
 def _notes(excerpts: Sequence[Excerpt]) -> str:
     # The innermost heading says most in the fewest tokens.
     return "\n".join(
-        f"[{excerpt.n}] {neutralise(subject_of(excerpt.hit.chunk))}: {neutralise(excerpt.text)}"
+        f"[{excerpt.n}] {clean(subject_of(excerpt.hit.chunk))}: {clean(excerpt.text)}"
         for excerpt in excerpts
     )
 

@@ -42,7 +42,7 @@ def read_signals(question: str, evidence: Evidence, retriever: Retriever) -> Sig
         retriever: Knows the encoder.
     """
     candidates = evidence.candidates
-    best = evidence.texts[:_BEST]
+    best = [evidence.text_of(candidate) for candidate in candidates[:_BEST]]
     first = evidence.hits[candidates[0].n - 1].chunk
     asked, *sentences = retriever.encode_tokens([question, *best])
     # By itself: beside the short texts it would have them padded to its length.

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tutor.answering.prompt import neutralise, strip_marks
+from tutor.answering.prompt import strip_marks
+from tutor.answering.untrusted.material import clean
 from tutor.documents.sentences import split_sentences
 from tutor.evaluation.datasets import Passage
 from tutor.evaluation.rows import Row
@@ -120,12 +121,12 @@ class PlainRecipe:
 def build_messages(question: str, passages: Sequence[Passage]) -> list[Message]:
     """The prompt: whole passages with their numbers, then the question."""
     numbered = "\n\n".join(
-        neutralise(f"[{n}] {passage.title}\n{passage.text}".strip())
+        clean(f"[{n}] {passage.title}\n{passage.text}".strip())
         for n, passage in enumerate(passages, start=1)
     )
     return [
         Message("system", SYSTEM),
-        Message("user", f"Passages:\n\n{numbered}\n\nQuestion: {neutralise(question)}"),
+        Message("user", f"Passages:\n\n{numbered}\n\nQuestion: {clean(question)}"),
     ]
 
 
