@@ -7,9 +7,10 @@ import pytest
 
 from tutor.documents.corpus import CorpusItem, read
 from tutor.documents.document import Document
-from tutor.documents.privacy import find_author_names
 from tutor.documents.readers import forum_paste
 from tutor.documents.readers.forum_paste import looks_like_forum_paste
+from tutor.documents.readers.page_authors import find_author_names
+from tutor.documents.readers.thread import BY_INSTRUCTOR, LIKED
 
 PAGE = """\
 question @88 stop following 41 views
@@ -92,11 +93,13 @@ def test_each_post_is_a_section_that_says_where_it_stands(thread: Document) -> N
         "A student's slides from @70 say it does.",
         "@88 instructor answer": "Each layer multiplies by a derivative below 1. See the notes.\n"
         "- **Sigmoid:** at most `0.25`\n- **Tanh:** at most 1",
-        "@88 follow-up 1": "Does ReLU help? A student asked an e-mail address too.\n"
-        "Yes, its derivative is 1 for positive inp",
+        "@88 follow-up 1": "Does ReLU help? A student asked an e-mail address too.",
+        "@88 follow-up 1 reply 1": "Yes, its derivative is 1 for positive inp",
         "@88 follow-up 2": "We saw LSTMs 2 days ago in class.",
     }
     assert thread.sections[1].heading_path == ("Chain rule",)
+    assert {section.locator.number for section in thread.sections} == {88}
+    assert (thread.format, thread.units) == ("forum thread", 5)
 
 
 def test_nothing_of_the_page_or_its_people_is_left(thread: Document) -> None:
@@ -107,12 +110,68 @@ def test_nothing_of_the_page_or_its_people_is_left(thread: Document) -> None:
     )
 
 
+def test_what_the_page_says_for_a_post_is_its_standing(thread: Document) -> None:
+    standing = {section.locator.label: section.standing for section in thread.sections}
+    assert standing == {
+        "@88 question": 0.0,
+        "@88 instructor answer": BY_INSTRUCTOR,
+        "@88 follow-up 1": 0.0,
+        "@88 follow-up 1 reply 1": LIKED,
+        "@88 follow-up 2": 0.0,
+    }
+    assert BY_INSTRUCTOR > LIKED > 0
+
+
+@pytest.mark.parametrize(
+    ("below", "standing"),
+    [
+        ("~ An instructor (Ada Lovelace) thinks this is a good answer ~", BY_INSTRUCTOR),
+        ("~ An instructor (ada lovelace) endorsed this answer ~", BY_INSTRUCTOR),
+        ("thanks! | 4", LIKED),
+        ("[thanks!](#) | 0", 0.0),
+        ("Edit", 0.0),
+    ],
+)
+def test_a_students_answer_stands_as_high_as_it_was_endorsed(below: str, standing: float) -> None:
+    page = PAGE.replace("the instructors' answer, where instr", "the students' answer, where stud")
+    document = parse(page.replace("thanks! | 4", below))
+    answer = next(s for s in document.sections if s.locator.label == "@88 student answer")
+    assert answer.standing == standing
+    assert "instructor" not in document.text.lower()
+
+
+def test_a_follow_up_whose_author_stands_below_its_number_is_no_reply() -> None:
+    page = PAGE.replace(" \U0001f517**Alan Turing** \u2713 a day ago", "\n\nalan turing 1 day ago")
+    assert "@88 follow-up 1 reply 2" not in posts(parse(page))
+    assert posts(parse(page))["@88 follow-up 1"].startswith("Does ReLU help? A student asked")
+
+
+def test_names_stay_where_they_are_wanted_and_addresses_go() -> None:
+    kept = forum_paste.parse(PAGE, "t.txt", Path("t.txt"), keep_names=True)
+    assert "Ada's slides" in kept.text
+    assert "Grace Hopper" in posts(kept)["@88 question"]
+    assert not re.search(r"uni\.edu|Updated|days ago by", kept.text)
+
+
+def test_people_of_a_list_are_taken_out_too() -> None:
+    page = PAGE.replace("Does ReLU help?", "Does ReLU help? Thanks, Zo\u00eb!")
+    people = frozenset({"Zo\u00eb Brightwater"})
+    document = forum_paste.parse(page, "t.txt", Path("t.txt"), people=people)
+    assert "Thanks, a student!" in document.text
+
+
+def test_authors_in_small_letters_are_people_too() -> None:
+    page = PAGE.replace("Ada Lovelace", "ada lovelace")
+    assert not re.search("ada|lovelace", parse(page).text, re.IGNORECASE)
+
+
 def test_a_thread_without_numbers_still_says_which_post(thread: Document) -> None:
     page = re.sub(r"question @88.*\n", "", PAGE).replace("@88\\_f1", "").replace("@88_f2", "")
     assert list(posts(parse(page))) == [
         "question",
         "instructor answer",
         "follow-up 1",
+        "follow-up 1 reply 1",
         "follow-up 2",
     ]
 
@@ -157,6 +216,8 @@ def test_notes_that_only_mention_a_forum_are_not_taken_for_a_page(text: str) -> 
         "@88_f1 explains it better",
         "In 2 days ago means the past",
         "dropout and weight decay",
+        "Updated weights are computed by gradient descent",
+        "weights are updated by SGD",
     ],
 )
 def test_lines_of_notes_that_look_like_the_page_stay(line: str) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tutor.documents.privacy import find_author_names, remove_names
+from tutor.documents.privacy import remove_names
+from tutor.documents.readers.page_authors import find_author_names
 
 
 @pytest.mark.parametrize(

@@ -5,22 +5,27 @@ Sentences that the page cut off stay as they are.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tutor.documents.document import Block, Document, Locator, Metadata, Section
-from tutor.documents.privacy import (
+from tutor.documents.document import Document, Metadata
+from tutor.documents.privacy import PeopleMask
+from tutor.documents.readers import thread
+from tutor.documents.readers.front_matter import FrontMatter, parse_front_matter
+from tutor.documents.readers.page_authors import (
+    AGO,
+    ENDORSED,
+    UPDATED,
     find_author_names,
+    find_signature,
     is_author_line,
     is_sign_off,
-    remove_names,
     signature_lines,
 )
-from tutor.documents.readers import markdown
-from tutor.documents.readers.front_matter import FrontMatter, parse_front_matter
+from tutor.documents.readers.thread import BY_INSTRUCTOR, LIKED
 
 _RESOLVED = r"[\u2610-\u2612\u25cb\u25cf\u2713\u2714]?[ \t]*Resolved\b[^\n]{0,5}\bUnresolved\b"
-_AGO = r"(?:\d+|an?|one) (?:second|minute|hour|day|week|month|year)s? ago"
 # Each is something that only such a page says.
 _PAGE_MARKS = [
     re.compile(pattern, re.IGNORECASE)
@@ -43,11 +48,19 @@ def looks_like_forum_paste(text: str) -> bool:
     return sum(bool(mark.search(text)) for mark in _PAGE_MARKS) >= _ENOUGH_MARKS
 
 
-def parse(text: str, document_id: str, path: Path) -> Document:
-    """Read a copied thread into sections for its question, its answers and each follow-up.
+def parse(
+    text: str,
+    document_id: str,
+    path: Path,
+    *,
+    people: Collection[str] = (),
+    keep_names: bool = False,
+) -> Document:
+    """Read a copied thread into sections for its question, its answers, follow-ups and replies.
 
     A section's locator says where it stands in the thread: "@473 question", "@473 student
-    answer", "@473 follow-up 2". People's names and e-mail addresses are taken out.
+    answer", "@473 follow-up 2 reply 1". E-mail addresses are taken out, and the names of `people`
+    and of whoever the page names, unless `keep_names`.
 
     Raises:
         UnreadableNoteError: It begins with front matter that is broken.
@@ -56,24 +69,34 @@ def parse(text: str, document_id: str, path: Path) -> Document:
     front = parse_front_matter(own[1], path) if own else FrontMatter(None, Metadata())
     text = _as_lines(text[own.end() :] if own else text)
     number = re.search(r"@(\d+)_f\d+|^\W*(?:question|note|poll) @(\d+)", text, re.MULTILINE)
-    prefix = f"@{number[1] or number[2]} " if number else ""
-    names = find_author_names(text)
-    posts = _posts(text.split("\n"))
-    title = remove_names(front.title or _take_title(posts[0]) or path.stem, names)
+    digits = (number[1] or number[2])[:9] if number else ""
+    posts = _posts(text.split("\n"), keep_signatures=keep_names)
+    names = find_author_names(text).union(people, *(find_signature(each.text) for each in posts))
+    mask = PeopleMask(() if keep_names else names)
+    title = mask(front.title or _take_title(posts[0]) or path.stem)
+    read = [
+        thread.Post(
+            label=f"@{digits} {post.label}" if digits else post.label,
+            text=mask("\n".join(map(_mended, post.lines))),
+            number=int(digits) if digits else None,
+            standing=post.standing,
+        )
+        for post in posts
+    ]
     metadata = replace(front.metadata, kind="thread")
-    document = Document(document_id, title, f"# {title}", (), metadata)
-    for post in posts:
-        body = remove_names("\n".join(_mended(line) for line in post.lines), names)
-        read = markdown.parse(body, document_id, path, title=title)
-        if read.sections:
-            document = _with_post(document, read, f"{prefix}{post.label}")
-    return document
+    return thread.assembled(read, document_id, title, path, metadata=metadata)
 
 
 @dataclass
 class _Post:
     label: str
     lines: list[str] = field(default_factory=list)
+    standing: float = 0.0
+    is_signed_above: bool = True  # its author's name is not on a line of its own
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
 
 
 _ANSWER = re.compile(
@@ -81,20 +104,24 @@ _ANSWER = re.compile(
     re.IGNORECASE,
 )
 _FOLLOW_UP = re.compile(
-    rf"(?:{_RESOLVED}.*?|\W*(?=.*(?:{_AGO}|\U0001f517)))@\d+_f(?P<number>\d+)\b.*|{_RESOLVED}.*"
+    rf"(?:{_RESOLVED}.*?|\W*(?=.*(?:{AGO}|\U0001f517)))@\d+_f(?P<number>\d{{1,6}})\b.*|{_RESOLVED}.*"
+)
+_NAMED = re.compile(rf"{AGO}|\U0001f517")
+_LIKED = re.compile(
+    r"\b(?:good (?:note|answer|comment)|thanks!|helpful!)[ \t|]*[1-9]|"
+    r"\bendorsed\b|\bgood (?:note|comment)[ \t]*~",
+    re.IGNORECASE,
 )
 _BUTTONS = re.compile(
     r"\b(?:undo |good (?:question|note|answer|comment)|thanks!|helpful!|edit|delete|comment|share"
     r"|reply(?: to this followup discussion)?|(?:start|compose) a new followup discussion"
     r"|(?:stop )?following|\d+ views?|actions?|private|~ ?an instructor|save to favorites?"
     r"|followup discussions,? for lingering questions and comments"
-    r"|(?:click to )?start off the wiki answer|an instructor .{0,40}(?:thinks|endorsed) .*)",
+    r"|(?:click to )?start off the wiki answer"
+    r"|(?:an )?instructors?\b[^\n]{0,220}\b(?:thinks?|endorsed?) .*)",
     re.IGNORECASE,
 )
-_PAGE_LINES = re.compile(
-    r"\W*(?:(?:last )?(?:updated|edited)\b.{0,40}\bby\b.*|(?:question|note|poll) @\d+.*)",
-    re.IGNORECASE,
-)
+_PAGE_LINE = re.compile(r"\W*(?:question|note|poll) @\d+.*", re.IGNORECASE)
 _GREETING = re.compile(
     r"(?i:hi|hello|hey|howdy|dear|good (?:morning|afternoon|evening))"
     r"(?:[ ,]+(?i:all|again|class|everybody|everyone|folks|friends|guys|professors?|students"
@@ -110,28 +137,53 @@ def _as_lines(text: str) -> str:
     return re.sub(rf"[ \t]*({_RESOLVED})", r"\n\1", text.replace("\u00a0", " "))
 
 
-def _posts(lines: list[str]) -> list[_Post]:
+def _posts(lines: list[str], *, keep_signatures: bool) -> list[_Post]:
     """The thread's posts with their own lines only."""
     posts = [_Post("question")]
-    follow_ups = 0
+    follow_ups = replies = 0
     signature: range = range(0)
     for i, line in enumerate(lines):
         answer, follow_up = _ANSWER.fullmatch(line), _FOLLOW_UP.fullmatch(line)
         if answer:
-            posts.append(_Post(f"{answer['who'].lower()} answer"))
+            who = answer["who"].lower()
+            posts.append(_Post(f"{who} answer", standing=_of_answer(who)))
         elif follow_up:
-            follow_ups = int(follow_up["number"] or follow_ups + 1)
-            posts.append(_Post(f"follow-up {follow_ups}"))
-        elif is_sign_off(line):
+            follow_ups, replies = int(follow_up["number"] or follow_ups + 1), 0
+            named = bool(_NAMED.search(line))
+            posts.append(_Post(f"follow-up {follow_ups}", is_signed_above=named))
+        elif posts[-1].label.startswith("follow-up") and is_author_line(line):
+            first_words = not posts[-1].text.strip()
+            if first_words and not posts[-1].is_signed_above:
+                posts[-1].is_signed_above = True
+            else:
+                replies += 1
+                posts.append(_Post(f"follow-up {follow_ups} reply {replies}"))
+        elif not keep_signatures and is_sign_off(line):
             signature = signature_lines(lines, i)
-        elif i not in signature and not _belongs_to_page(lines, i):
+        elif _belongs_to_page(lines, i):
+            posts[-1].standing = max(posts[-1].standing, _standing(posts[-1], line))
+        elif i not in signature:
             posts[-1].lines.append(line)
     return posts
 
 
+def _of_answer(who: str) -> float:
+    return BY_INSTRUCTOR if who == "instructor" else 0.0
+
+
+def _standing(post: _Post, line: str) -> float:
+    """What a line of the page below a post says for it."""
+    if post.label == "question":
+        return 0.0  # a good question states nothing
+    endorsed = ENDORSED.search(line)
+    if endorsed and post.label.endswith("answer"):
+        return BY_INSTRUCTOR
+    return LIKED if endorsed or _LIKED.search(line) else 0.0
+
+
 def _belongs_to_page(lines: list[str], at: int) -> bool:
     line = lines[at].strip()
-    is_page_line = _PAGE_LINES.fullmatch(line) or is_author_line(line)
+    is_page_line = _PAGE_LINE.fullmatch(line) or UPDATED.fullmatch(line) or is_author_line(line)
     if is_page_line or _is_buttons(line) or _GREETING.fullmatch(line):
         return True
     following = next((each for each in lines[at + 1 :] if each.strip()), "")
@@ -161,19 +213,3 @@ def _mended(line: str) -> str:
         return line
     mended, times = re.subn(r"^(\s*(?:[-*+]|\d+[.)])?\s*)([^*:]{1,80}:)\*\*", r"\1**\2**", line)
     return mended if times else line.replace("**", "")
-
-
-def _with_post(document: Document, post: Document, label: str) -> Document:
-    """The document with a post's text and sections behind its own."""
-    text = f"{document.text}\n\n## {label}\n\n"
-    by = len(text)
-    sections = tuple(
-        Section(
-            section.heading_path,
-            Locator("post", label),
-            section.span.shifted(by),
-            tuple(Block(block.kind, block.span.shifted(by)) for block in section.blocks),
-        )
-        for section in post.sections
-    )
-    return replace(document, text=text + post.text, sections=document.sections + sections)

@@ -18,8 +18,13 @@ def read(note: NoteFile) -> Document:
     """
     text = text_of(note.data, note.path)
     if forum_paste.looks_like_forum_paste(text):
-        document = forum_paste.parse(text, note.document_id, note.path)
-        return replace(document, format="forum thread")
+        return forum_paste.parse(
+            text,
+            note.document_id,
+            note.path,
+            people=note.people,
+            keep_names=note.keep_names,
+        )
     if note.path.suffix.lower() == _PLAIN:
         document = plain_text.parse(text, note.document_id, note.path)
         return replace(document, format="plain text")
