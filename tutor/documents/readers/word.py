@@ -69,7 +69,8 @@ class _Reading:
     def document(self, body: Any) -> Document:
         paragraphs = list(body.iter(f"{W}p"))
         styles = [self._styles.of(paragraph) for paragraph in paragraphs]
-        self._bold_headings = not any(_level(p, s) is not None for p, s in zip(paragraphs, styles))
+        levels = [_level(paragraph, self._styles.of(paragraph)) for paragraph in paragraphs]
+        self._bold_headings = all(level is None for level in levels)
         self._title = self._titled(paragraphs, styles) or self._note.path.stem
         self._blocks(body)
         self._end_code()

@@ -26,7 +26,7 @@ _SYMBOLS |= dict(zip("DFGLPQSWXY", "ΔΦΓΛΠΘΣΩΞΨ", strict=True))
 _SYMBOLS |= dict(
     zip(
         "\xa3\xa5\xae\xb1\xb3\xb4\xb6\xb7\xb9\xbb\xce\xd1\xd5\xd7\xde\xe5\xf2",
-        "≤∞→±≥×∂•≠≈∈∇∏⋅⇒∑∫",
+        "≤∞→±≥\u00d7∂•≠≈∈∇∏⋅⇒∑∫",
         strict=True,
     )
 )
