@@ -47,6 +47,13 @@ def test_a_turn_that_does_not_fit_hides_the_older_ones_too() -> None:
     assert fit_history(turns, lambda t: prompt_tokens("q", t), budget=20, room=500) == (("d", "e"),)
 
 
+def test_without_earlier_turns_no_token_is_counted() -> None:
+    def count(turns: Sequence[Turn]) -> int:
+        raise AssertionError("the prompt was counted")
+
+    assert fit_history([], count, budget=20, room=500) == ()
+
+
 def test_an_answer_is_cut_to_what_its_citations_vouch_for() -> None:
     answer = "Dropout zeroes units. [1][2] It is fun. (not from your notes) Others are scaled. [2]"
     assert shorten(answer, 40) == "Dropout zeroes units. Others are scaled."

@@ -4,14 +4,13 @@ Every token before the question delays the answer's first word, so an earlier an
 its citations vouch for, and turns that don't fit are left out whole. The question is not touched.
 """
 
-import re
 from collections.abc import Callable, Sequence
 
 from tutor.answering.events import NOT_FROM_NOTES, NOT_IN_NOTES
+from tutor.answering.prompt import has_marks, strip_marks
 from tutor.answering.query import Turn
 from tutor.documents.sentences import split_sentences
 
-_MARK = re.compile(r"\s*\[\d+(?:\s*[,;-]\s*\d+)*\]")
 _NEWEST_WORDS = 40  # of the answer just before
 _OLDER_WORDS = 20  # of those before it, which say rather what it is all about
 
@@ -39,10 +38,10 @@ def shorten(answer: str, words: int) -> str:
         return ""
     answer = answer.replace(f" ({NOT_FROM_NOTES})", "")
     sentences = [answer[span.start : span.end] for span in split_sentences(answer)]
-    cited = [sentence for sentence in sentences if _MARK.search(sentence)]
+    cited = [sentence for sentence in sentences if has_marks(sentence)]
     kept: list[str] = []
     for sentence in cited or sentences:
-        more = _MARK.sub("", sentence).split()
+        more = strip_marks(sentence).split()
         if kept and len(kept) + len(more) > words:
             break
         kept += more
@@ -70,6 +69,8 @@ def fit_history(
     Returns:
         Nothing where the prompt alone leaves no room; it is up to the caller to shorten the notes.
     """
+    if not turns:
+        return ()  # to count the prompt's tokens would delay the first word for nothing
     most = min(room, count(()) + budget)
     kept: tuple[Turn, ...] = ()
     for start in range(len(turns) - 1, -1, -1):

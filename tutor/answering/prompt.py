@@ -23,6 +23,11 @@ _REFUSAL = "not in the notes"
 _CITATION_MARKS = re.compile(r"\s*\[(?:\d+(?:\s*[,;-]\s*\d+)*)\]")
 
 
+def has_marks(text: str) -> bool:
+    """Whether there is a `[1]`-like mark in the text."""
+    return bool(_CITATION_MARKS.search(text))
+
+
 def strip_marks(text: str) -> str:
     """The text without `[1]`-like marks: citations are for readers, and the model copies them."""
     return _CITATION_MARKS.sub("", text)
