@@ -26,6 +26,7 @@ _HIDDEN_CLASSES = frozenset(
 )
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _KEPT_ASIDES = frozenset("footnote footnotes note admonition callout topic".split())
+_ANCHORS = frozenset(("", "\u00b6", "\u00a7", "#", "\U0001f517"))  # what links to a heading
 _WORD = re.compile(r"[a-z]+(?:-(?:only|inputprompt|outputprompt))?")
 _MOST = 0.5  # of the page's text: no part that holds more is taken for its surroundings
 _ENOUGH = 0.25  # of the body's text that the main element must hold to be taken for all of it
@@ -39,6 +40,9 @@ def content_of(soup: BeautifulSoup) -> Tag:
     for element in body.find_all(_NEVER_TEXT):
         if not element.decomposed:
             element.decompose()
+    for link in body.select("h1 a, h2 a, h3 a, h4 a, h5 a, h6 a"):
+        if link.get_text().strip() in _ANCHORS and not link.find(FORMULA):
+            link.decompose()
     most = _MOST * len(body.get_text())
     for element in body.find_all(True):
         if element.decomposed or element.name in ("body", FORMULA):

@@ -186,8 +186,6 @@ class _Line:
         name = element.name
         if name == "br":
             self._plain += "\n"
-        elif name == "wbr":
-            return
         elif name == FORMULA:
             source = element.get_text().strip()
             if source:

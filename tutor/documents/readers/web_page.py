@@ -77,11 +77,14 @@ def _title(soup: BeautifulSoup, content: Tag) -> str:
     """What the page calls itself, without the name of its site where the heading has none."""
     named = one_line(soup.title.get_text()) if soup.title else ""
     headings = content.find_all("h1")
-    heading = one_line(headings[0].get_text(" ")) if headings else ""
-    heading = heading.rstrip("\u00b6# ")
+    first = headings[0] if headings else content.find(re.compile("h[2-6]"))
+    heading = one_line(first.get_text()) if first else ""
     if not named:
         return heading if len(headings) == 1 else ""
-    parts = [part.strip() for part in _SITE.split(named) if part.strip()]
-    if heading and any(part.casefold() == heading.casefold() for part in parts):
+    parts = [part.strip().casefold() for part in _SITE.split(named)]
+    if first is not None and (
+        heading.casefold() in parts or (heading.casefold() in named.casefold() and headings)
+    ):
+        first.name = "h1"  # it names the page, whatever its level
         return heading
-    return heading if heading and heading.casefold() in named.casefold() else named
+    return named
