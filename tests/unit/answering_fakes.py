@@ -39,11 +39,7 @@ YES, NO = (-0.1, -9.0), (-9.0, -0.1)  # a model's verdicts
 def open_notes(folder: Path, notes: dict[str, str] = NOTES) -> Retriever:
     """An index of these notes under an encoder without weights."""
     encoder = FakeEncoder()
-    build(
-        [write_notes(folder / "notes", notes)],
-        folder / "index",
-        encoder,
-    )
+    build([write_notes(folder / "notes", notes)], folder / "index", encoder)
     return Retriever.open(folder / "index", encoder)
 
 

@@ -6,7 +6,7 @@ in a third of the tokens.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tutor.answering.terms import content_terms, coverage
@@ -20,6 +20,8 @@ _LEANS_BACK = re.compile(
     r"(it|its|this|these|that|those|they|their|such|he|she|here|however|therefore|thus|both)\b",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"\w+")
+_SHORT = 4  # words; "Yes." and "See below" may well stand in two places
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,23 @@ def weigh_evidence(
                 )
             )
     candidates.sort(key=lambda c: c.handicap - c.closeness)
-    return Evidence(tuple(hits), tuple(candidates))
+    return Evidence(tuple(hits), tuple(_told_once(candidates, hits)))
+
+
+def _told_once(candidates: Sequence[Candidate], hits: Sequence[SearchHit]) -> Iterator[Candidate]:
+    """The candidates without sentences that a better one says already, word for word.
+
+    Notes repeat each other where somebody shares a copy or a summary takes a sentence over; read
+    twice, such a sentence would weigh twice and take the room of another.
+    """
+    told: set[tuple[str, ...]] = set()
+    for candidate in candidates:
+        chunk = hits[candidate.n - 1].chunk
+        span = chunk.sentences[candidate.index]
+        words = tuple(_WORD.findall(chunk.text[span.start : span.end].lower()))
+        if len(words) < _SHORT or words not in told:
+            told.add(words)
+            yield candidate
 
 
 def _excerpt(n: int, hit: SearchHit, chosen: Sequence[Candidate]) -> Excerpt:
