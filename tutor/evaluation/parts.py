@@ -123,8 +123,9 @@ def open_parts(
     file = dataset.passages_file
     limits = replace(settings.limits, bytes=max(settings.limits.bytes, file.stat().st_size))
     report = build([file], index, encoder, limits=limits, progress=progress)
-    for path, reason in ((failure.path, failure.reason) for failure in report.failed):
-        raise DatasetError(f"{path} can't be indexed: {reason}.")
+    if report.failed:
+        failure = report.failed[0]
+        raise DatasetError(f"{failure.path} can't be indexed: {failure.reason}.")
     generator = RecordingGenerator(load_generator(settings, progress)) if with_model else None
     encoder.warm_up()
     return Parts(dataset, encoder, Retriever.open(index, encoder), generator)
