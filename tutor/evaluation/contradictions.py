@@ -67,7 +67,7 @@ def load_pairs(path: Path) -> tuple[NotePair, ...]:
                 notes=tuple({key: note[key] for key in ("id", "title", "text")}
                             for note in row["notes"]),
             )
-            for row in read_rows(path)
+            for _, row in read_rows(path)
         )  # fmt: skip
     except KeyError as error:
         raise DatasetError(f"A pair of notes in {path} has no {error}; add it.") from error

@@ -4,7 +4,6 @@ Each turn is understood and searched for as a turn of a chat is, with the conver
 answers as its history. No language model is needed.
 """
 
-import json
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any, Literal, TypeAlias
 
 from tutor.answering.query import check_question, understand
 from tutor.evaluation.datasets import DatasetError
+from tutor.evaluation.expected import read_rows
 from tutor.evaluation.suite import Measure, SuiteResult, median, rate
 from tutor.retrieval.lexical import has_words
 from tutor.retrieval.retriever import Retriever
@@ -49,16 +49,8 @@ def load_conversations(path: Path) -> tuple[Conversation, ...]:
     Raises:
         DatasetError: The file can't be read or a row can't be used.
     """
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise DatasetError(
-            f"The conversations {path} can't be read ({error}); name a JSONL file in UTF-8."
-        ) from error
-    rows = [(n, line) for n, line in enumerate(lines, start=1) if line.strip()]
-    if not rows:
-        raise DatasetError(f"{path} holds no conversations; name a file with one a line.")
-    return tuple(_conversation(line, f"{path}, line {n}") for n, line in rows)
+    rows = read_rows(path, rows="conversations", fault="is no conversation")
+    return tuple(_conversation(row, place) for place, row in rows)
 
 
 def follow_ups(retriever: Retriever, conversations: Sequence[Conversation]) -> SuiteResult:
@@ -145,9 +137,8 @@ def _require_documents(retriever: Retriever, conversations: Sequence[Conversatio
                 )
 
 
-def _conversation(line: str, place: str) -> Conversation:
+def _conversation(row: dict[str, Any], place: str) -> Conversation:
     try:
-        row = json.loads(line)
         turns = tuple(
             AskedTurn(
                 str(turn["question"]),
@@ -158,7 +149,7 @@ def _conversation(line: str, place: str) -> Conversation:
             for turn in row["turns"]
         )
         conversation = Conversation(str(row["id"]), str(row["part"]), turns)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise DatasetError(
             f"{place} is no conversation ({error!r}); correct it, nothing was asked."
         ) from error

@@ -102,7 +102,7 @@ def read_dataset(folder: Path) -> Dataset:
     questions_raw = _bytes(folder, QUESTIONS_FILE)
     articles: dict[str, str] = {}
     passages: dict[str, Passage] = {}
-    for place, row in _rows(folder / PASSAGES_FILE, passages_raw):
+    for place, row in json_rows(folder / PASSAGES_FILE, passages_raw):
         passage = Passage(
             _text(row, "id", place),
             _text(row, "title", place, default=""),
@@ -113,7 +113,7 @@ def read_dataset(folder: Path) -> Dataset:
         if "article" in row:
             articles[passage.id] = _text(row, "article", place)
     questions: dict[str, Question] = {}
-    for place, row in _rows(folder / QUESTIONS_FILE, questions_raw):
+    for place, row in json_rows(folder / QUESTIONS_FILE, questions_raw):
         question = _question(row, place)
         for passage_id in sorted(question.relevant):
             _require(passage_id in passages, place, f"there is no passage {passage_id!r}")
@@ -127,6 +127,35 @@ def read_dataset(folder: Path) -> Dataset:
         questions=tuple(questions.values()),
         articles=_articles(tuple(passages.values()), articles),
     )
+
+
+def json_rows(
+    path: Path, raw: bytes, *, rows: str = "rows", fault: str = "is not JSON"
+) -> list[tuple[str, dict[str, Any]]]:
+    """Each row of a JSONL file with the place where it stands.
+
+    Args:
+        path: Names the file in errors.
+        raw: What is in it.
+        rows: What its rows are called in errors.
+        fault: What is said of a line that is not JSON.
+
+    Raises:
+        DatasetError: It holds nothing, or a line is not a JSON object.
+    """
+    found = []
+    for number, line in enumerate(raw.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+        if not line.strip():
+            continue
+        place = f"{path}, line {number}"
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise DatasetError(f"{place} {fault} ({error}); correct the line.") from error
+        _require(isinstance(row, dict), place, "it is not a JSON object")
+        found.append((place, row))
+    _require(bool(found), str(path), f"it holds no {rows}")
+    return found
 
 
 def _articles(
@@ -172,23 +201,6 @@ def _bytes(folder: Path, name: str) -> bytes:
             f"The data set {folder} has no {name} that can be read ({error.strerror}); name a "
             f"folder with {PASSAGES_FILE} and {QUESTIONS_FILE}."
         ) from error
-
-
-def _rows(path: Path, raw: bytes) -> list[tuple[str, dict[str, Any]]]:
-    """Each row with the place where it stands."""
-    rows = []
-    for number, line in enumerate(raw.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
-        if not line.strip():
-            continue
-        place = f"{path}, line {number}"
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise DatasetError(f"{place} is not JSON ({error}); correct the line.") from error
-        _require(isinstance(row, dict), place, "it is not a JSON object")
-        rows.append((place, row))
-    _require(bool(rows), str(path), "it holds no rows")
-    return rows
 
 
 def _text(row: dict[str, Any], name: str, place: str, default: str | None = None) -> str:

@@ -1,31 +1,35 @@
 """What a right answer has: one phrase of each group, and a citation of notes that say it."""
 
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from tutor.answering.events import Answer
-from tutor.evaluation.datasets import DatasetError
+from tutor.evaluation.datasets import DatasetError, json_rows
 
 Phrases: TypeAlias = tuple[tuple[str, ...], ...]  # of each group one is in a right answer
 
 
-def read_rows(path: Path) -> list[dict[str, Any]]:
-    """The rows of a file of cases, one JSON object a line.
+def read_rows(
+    path: Path, *, rows: str = "cases", fault: str = "is not JSON"
+) -> list[tuple[str, dict[str, Any]]]:
+    """The rows of a file of cases, one JSON object a line, each with the place where it stands.
+
+    Args:
+        path: A JSONL file in UTF-8.
+        rows: What its rows are called in errors.
+        fault: What is said of a line that is not JSON.
 
     Raises:
         DatasetError: The file can't be read, holds nothing, or a line is not a JSON object.
     """
     try:
-        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-    except (OSError, ValueError) as error:
+        raw = path.read_bytes()
+    except OSError as error:
         raise DatasetError(
-            f"The cases {path} can't be read ({error}); name a JSONL file in UTF-8."
+            f"The {rows} {path} can't be read ({error}); name a JSONL file in UTF-8."
         ) from error
-    if not rows or not all(isinstance(row, dict) for row in rows):
-        raise DatasetError(f"{path} must hold one JSON object a line; name a file of cases.")
-    return rows
+    return json_rows(path, raw, rows=rows, fault=fault)
 
 
 def phrases(groups: Iterable[Iterable[str]]) -> Phrases:

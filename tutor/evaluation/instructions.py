@@ -63,7 +63,7 @@ def load_cases(path: Path) -> tuple[Case, ...]:
                     for name, value in row.items()
                 }  # type: ignore[arg-type]
             )
-            for row in read_rows(path)
+            for _, row in read_rows(path)
         )
     except TypeError as error:
         raise DatasetError(f"A case in {path} can't be used ({error}); mend its fields.") from error

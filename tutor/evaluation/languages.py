@@ -56,7 +56,7 @@ def load_questions(path: Path) -> tuple[ForeignQuestion, ...]:
                 documents=tuple(row["documents"]),
                 phrases=phrases(row["phrases"]),
             )
-            for row in read_rows(path)
+            for _, row in read_rows(path)
         )
     except KeyError as error:
         raise DatasetError(f"A question in {path} has no {error}; add it.") from error
