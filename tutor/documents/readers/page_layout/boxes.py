@@ -1,0 +1,85 @@
+"""Lines to boxes: what stands close below each other and reads on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tutor.documents.readers.page_layout.lines import Line, merged
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Box:
+    """Lines of one style below each other, from top to bottom."""
+
+    lines: tuple[Line, ...]
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+
+_LEADING = 1.75  # ems from a line to the next in a box
+_SAME_SIZE = 0.87
+_LABEL_GAP = 4.0  # ems between a number and its heading, or a bullet and its item
+_LABEL_LENGTH = 9  # characters
+
+
+def boxes_of(lines: Sequence[Line]) -> list[Box]:
+    """The boxes of a page in no particular order."""
+    rows = _with_labels(sorted(lines, key=lambda line: (-line.base, line.left)))
+    boxes: list[list[Line]] = []
+    for line in rows:
+        near = [box for box in boxes if _reads_on(box[-1], line)]
+        if near:
+            max(near, key=lambda box: _overlap(box[-1], line)).append(line)
+        else:
+            boxes.append([line])
+    return [
+        Box(
+            tuple(box),
+            min(line.left for line in box),
+            max(line.right for line in box),
+            min(line.bottom for line in box),
+            max(line.top for line in box),
+        )
+        for box in boxes
+    ]
+
+
+def _with_labels(lines: Sequence[Line]) -> list[Line]:
+    """The same lines, those that are a mark or a number joined with what stands after them."""
+    joined: list[Line] = []
+    for line in lines:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and _is_label(before)
+            and abs(before.base - line.base) < 0.2 * line.size
+            and 0 <= line.left - before.right < _LABEL_GAP * line.size
+            and before.bold == line.bold
+        ):
+            joined[-1] = merged([before, line])
+        else:
+            joined.append(line)
+    return joined
+
+
+def _is_label(line: Line) -> bool:
+    text = "".join(glyph.text for run in line.runs for glyph in run.glyphs)
+    if len(text) > _LABEL_LENGTH or line.is_formula:
+        return False
+    return text.strip(".()").replace(".", "").isdigit() or not any(c.isalnum() for c in text)
+
+
+def _overlap(a: Line, b: Line) -> float:
+    return min(a.right, b.right) - max(a.left, b.left)
+
+
+def _reads_on(above: Line, line: Line) -> bool:
+    if above.is_formula or line.is_formula:
+        return False
+    em = max(above.size, line.size)
+    if min(above.size, line.size) < _SAME_SIZE * em or above.bold != line.bold:
+        return False
+    down = above.base - line.base
+    covers = _overlap(above, line) > 0.3 * min(above.width, line.width)
+    return 0.5 * em < down < _LEADING * em and covers

@@ -1,0 +1,184 @@
+"""Glyphs to lines: what stands on one baseline, with what is raised and lowered beside it."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from tutor.documents.readers.page_layout.glyphs import Glyph, Sheet
+from tutor.documents.readers.page_layout.tex_fonts import is_mathematical
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """Glyphs that the file draws one after the other on one baseline."""
+
+    glyphs: tuple[Glyph, ...]
+    left: float = field(init=False)
+    right: float = field(init=False)
+    base: float = field(init=False)
+    size: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "left", self.glyphs[0].left)
+        object.__setattr__(self, "right", max(glyph.right for glyph in self.glyphs))
+        object.__setattr__(self, "base", self.glyphs[0].base)
+        object.__setattr__(self, "size", max(glyph.size for glyph in self.glyphs))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """Runs that are read from left to right, or the runs of one displayed formula."""
+
+    runs: tuple[Run, ...]  # in the order in which the file draws them
+    left: float
+    right: float
+    bottom: float
+    top: float
+    base: float
+    size: float  # of most of its text
+    bold: bool  # throughout
+    font: str  # of most of its text
+    is_formula: bool = False
+
+    @property
+    def width(self) -> float:
+        """From the left edge to the right one."""
+        return self.right - self.left
+
+
+_KERN = 1.1  # ems by which a glyph may go back: parts of a ligature share one place
+_WORD_GAP = 1.1  # ems between words at most
+_SCRIPT_GAP = 0.5  # ems between a letter and its index
+_AFTER_SCRIPT = 0.85  # ems between an index and the next word
+_SCRIPT_OVERLAP = 0.6
+_SMALLER = 0.87  # scripts are at most this much of the size of what they stand at
+_ALL_BOLD = 0.9  # of a line's glyphs
+_SAME_BASE = 0.12  # ems
+RELATIONS = frozenset("=<>≤≥≈≡∼≠∈:→⇒∝")  # stand on the main line of a formula
+
+
+def lines_of(sheet: Sheet) -> list[Line]:
+    """The lines of a page in no particular order; wide gaps part them."""
+    runs = _runs(sheet.glyphs)
+    runs.sort(key=lambda run: -run.base)
+    groups = _Groups(len(runs))
+    for i, upper in enumerate(runs):
+        for j in range(i + 1, len(runs)):
+            lower = runs[j]
+            if upper.base - lower.base > max(upper.size, lower.size):
+                if upper.base - lower.base > 60:
+                    break
+                continue
+            if _belong(upper, lower):
+                groups.join(i, j)
+    return [line_of([runs[i] for i in group]) for group in groups.all()]
+
+
+def line_of(runs: Sequence[Run], *, is_formula: bool = False) -> Line:
+    """One line of some runs."""
+    ordered = sorted(runs, key=lambda run: run.glyphs[0].order)
+    glyphs = [glyph for run in ordered for glyph in run.glyphs]
+    sizes, bases, fonts = Counter[float](), Counter[float](), Counter[tuple[str, bool]]()
+    for glyph in glyphs:
+        width = max(glyph.right - glyph.left, 0.01) * glyph.size
+        sizes[glyph.size] += width
+        fonts[glyph.font, glyph.bold] += width
+    size = max(sizes) if is_formula else sizes.most_common(1)[0][0]
+    relations = [glyph for glyph in glyphs if is_formula and glyph.text in RELATIONS]
+    for glyph in relations or glyphs:
+        if glyph.size >= _SMALLER * size:
+            bases[glyph.base] += glyph.right - glyph.left
+    if not bases:
+        bases[glyphs[0].base] = 1.0
+    font, _ = fonts.most_common(1)[0][0]
+    bold = sum(glyph.bold for glyph in glyphs) > _ALL_BOLD * len(glyphs)
+    return Line(
+        tuple(ordered),
+        min(run.left for run in ordered),
+        max(run.right for run in ordered),
+        min(glyph.bottom for glyph in glyphs),
+        max(glyph.top for glyph in glyphs),
+        bases.most_common(1)[0][0],
+        size,
+        bold,
+        font,
+        is_formula,
+    )
+
+
+def merged(lines: Iterable[Line], *, is_formula: bool = False) -> Line:
+    """Several lines as one."""
+    return line_of([run for line in lines for run in line.runs], is_formula=is_formula)
+
+
+def share_of_formula(line: Line) -> float:
+    """How much of a line is set in fonts for formulas, from 0 to 1."""
+    glyphs = [glyph for run in line.runs for glyph in run.glyphs]
+    return sum(is_mathematical(glyph.font) for glyph in glyphs) / len(glyphs)
+
+
+def _runs(glyphs: Sequence[Glyph]) -> list[Run]:
+    runs: list[list[Glyph]] = []
+    for glyph in glyphs:
+        if runs and _continues(runs[-1][-1], glyph):
+            runs[-1].append(glyph)
+        else:
+            runs.append([glyph])
+    return [Run(tuple(run)) for run in runs]
+
+
+def _continues(before: Glyph, glyph: Glyph) -> bool:
+    em = max(before.size, glyph.size)
+    gap = glyph.left - before.right
+    same_size = min(before.size, glyph.size) > _SMALLER * em
+    on_base = abs(glyph.base - before.base) < _SAME_BASE * em
+    return same_size and on_base and -_KERN * em < gap < _WORD_GAP * em
+
+
+def _belong(a: Run, b: Run) -> bool:
+    if "CMEX" in (a.glyphs[0].font[:4], b.glyphs[0].font[:4]):
+        return _stand_beside(a, b)
+    big, small = (a, b) if a.size >= b.size else (b, a)
+    gap = max(a.left, b.left) - min(a.right, b.right)
+    rise = small.base - big.base
+    if abs(rise) < _SAME_BASE * big.size:
+        return gap < _WORD_GAP * big.size
+    if small.size < _SMALLER * big.size:
+        reach = _AFTER_SCRIPT if small.left < big.left else _SCRIPT_GAP
+        beside = -_SCRIPT_OVERLAP * big.size < gap < reach * big.size
+        return beside and -0.45 * big.size < rise < 0.75 * big.size
+    return False
+
+
+def _stand_beside(a: Run, b: Run) -> bool:
+    """Whether a tall sign and a run, whose baselines don't compare, are one thing."""
+    middles = [(run.glyphs[0].bottom + run.glyphs[0].top) / 2 for run in (a, b)]
+    gap = max(a.left, b.left) - min(a.right, b.right)
+    em = max(a.size, b.size)
+    inside = any(
+        one.glyphs[0].bottom < middle < one.glyphs[0].top
+        for one, middle in ((a, middles[1]), (b, middles[0]))
+    )
+    return inside and gap < _SCRIPT_GAP * em
+
+
+class _Groups:
+    """Disjoint sets of numbers."""
+
+    def __init__(self, count: int) -> None:
+        self._parents = list(range(count))
+
+    def join(self, a: int, b: int) -> None:
+        self._parents[self._root(a)] = self._root(b)
+
+    def all(self) -> list[list[int]]:
+        groups: dict[int, list[int]] = {}
+        for i in range(len(self._parents)):
+            groups.setdefault(self._root(i), []).append(i)
+        return list(groups.values())
+
+    def _root(self, i: int) -> int:
+        while self._parents[i] != i:
+            self._parents[i] = self._parents[self._parents[i]]
+            i = self._parents[i]
+        return i

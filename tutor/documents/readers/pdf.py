@@ -1,0 +1,81 @@
+"""PDF files with a text layer: lecture slides, books, articles, exercise sheets."""
+
+from collections.abc import Sequence
+
+from tutor.documents.document import Document, Locator, Metadata
+from tutor.documents.failures import UnreadableNoteError
+from tutor.documents.note_file import NoteFile
+from tutor.documents.readers import pdf_slides, pdf_text
+from tutor.documents.readers.assembly import Assembly
+from tutor.documents.readers.page_layout.formulas import with_formulas_joined
+from tutor.documents.readers.page_layout.glyphs import Sheet
+from tutor.documents.readers.page_layout.hyphens import vocabulary_of
+from tutor.documents.readers.page_layout.ligatures import with_ligatures_repaired
+from tutor.documents.readers.page_layout.line_text import text_of
+from tutor.documents.readers.page_layout.lines import lines_of
+from tutor.documents.readers.page_layout.page import pieces_on
+from tutor.documents.readers.page_layout.running import without_running_lines
+from tutor.documents.readers.pdf_file import open_pdf
+from tutor.documents.readers.pdf_title import title_of
+
+_LONGEST_LABEL = 12  # characters; longer ones are not page numbers
+
+
+def read(note: NoteFile) -> Document:
+    """Read a PDF, page by page.
+
+    Each page is a section at least, below the heading that it stands under. Running heads and
+    page numbers are left out.
+
+    Raises:
+        UnreadableNoteError: It has no text, needs a password, is damaged, or has more than
+            `note.max_pages` pages.
+    """
+    pdf = open_pdf(note)
+    if not any(sheet.glyphs for sheet in pdf.sheets):
+        reason = "it has no text layer; export it with text or run it through an OCR tool"
+        raise UnreadableNoteError(note.path, reason)
+    sheets = with_ligatures_repaired(pdf.sheets)
+    wide = sum(sheet.is_wide for sheet in sheets) * 2 > len(sheets)
+    running = without_running_lines(
+        [with_formulas_joined(lines_of(sheet)) for sheet in sheets], sheets
+    )
+    words = vocabulary_of(text_of(line) for lines in running.kept for line in lines)
+    pages = [pieces_on(lines, words, breaks_words=not wide) for lines in running.kept]
+    title = title_of(pdf.title, next((page for page in pages if page), []), note.path)
+    assembly = Assembly(note.document_id, title, Metadata(), file_format="PDF")
+    locators = [
+        _locator(sheet, number) for sheet, number in zip(sheets, running.printed, strict=True)
+    ]
+    if wide:
+        pdf_slides.add_slides(assembly, title, pages, sheets, locators)
+    else:
+        pdf_text.add_text(assembly, title, pages, locators, words)
+    return assembly.finish(units=len(sheets), gaps=_gaps(sheets))
+
+
+def _locator(sheet: Sheet, printed: str | None) -> Locator:
+    """A page by the number that a viewer shows, and by the printed one where that differs."""
+    number = printed or (sheet.label if len(sheet.label) <= _LONGEST_LABEL else "")
+    label = f"page {sheet.number}"
+    if number and number != str(sheet.number):
+        label += f" (printed {number})"
+    return Locator("page", label, sheet.number)
+
+
+def _gaps(sheets: Sequence[Sheet]) -> list[str]:
+    """One sentence for each run of pages without text."""
+    runs: list[tuple[int, int]] = []
+    for sheet in sheets:
+        if sheet.glyphs:
+            continue
+        if runs and runs[-1][1] == sheet.number - 1:
+            runs[-1] = runs[-1][0], sheet.number
+        else:
+            runs.append((sheet.number, sheet.number))
+    return [
+        f"page {first} has no text; run it through an OCR tool to have it read"
+        if first == last
+        else f"pages {first} to {last} have no text; run them through an OCR tool to have them read"
+        for first, last in runs
+    ]

@@ -1,0 +1,133 @@
+"""Books and articles of a PDF: headings are carried on until the next one."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tutor.documents.document import BlockKind, Locator
+from tutor.documents.readers.assembly import Assembly
+from tutor.documents.readers.page_layout.flow import Piece
+from tutor.documents.readers.page_layout.headings import (
+    Heading,
+    Styles,
+    heading_of,
+    is_chapter_label,
+    styles_of,
+)
+from tutor.documents.readers.page_layout.hyphens import Vocabulary, joined
+from tutor.documents.readers.page_layout.page import goes_on
+from tutor.documents.readers.pdf_blocks import add_pieces, has_leaders
+from tutor.documents.sentences import split_sentences
+
+_CONTENTS = 4  # lines with leaders make a page of contents
+
+
+def add_text(
+    assembly: Assembly,
+    title: str,
+    pages: Sequence[Sequence[Piece]],
+    locators: Sequence[Locator],
+    words: Vocabulary,
+) -> None:
+    """Append the pages; each begins a section, and so does each heading."""
+    whole = _with_whole_sentences(pages, words)
+    styles = styles_of([page for page in whole if not _is_contents(page)])
+    open_headings: list[Heading] = []
+    for page, locator in zip(whole, locators, strict=True):
+        if _is_contents(page):
+            open_headings = _add_contents(assembly, page, locator, styles, open_headings)
+        else:
+            _add_page(assembly, title, page, locator, styles, open_headings)
+
+
+def _add_page(
+    assembly: Assembly,
+    title: str,
+    page: Sequence[Piece],
+    locator: Locator,
+    styles: Styles,
+    open_headings: list[Heading],
+) -> None:
+    parts = _parts(page, styles, title)
+    if not any(pieces for _, pieces in parts):  # headings only
+        for heading, _ in parts:
+            _open(open_headings, heading)
+        assembly.start_section(_path(open_headings[:1]), locator)
+        add_pieces(assembly, [replace(p, kind=BlockKind.PARAGRAPH) for p in page])
+        return
+    for heading, pieces in parts:
+        _open(open_headings, heading)
+        headline = f"{'#' * (1 + heading.level)} {heading.text}" if heading else ""
+        assembly.start_section(_path(open_headings), locator, headline)
+        add_pieces(assembly, pieces)
+
+
+def _parts(
+    page: Sequence[Piece], styles: Styles, title: str
+) -> list[tuple[Heading | None, list[Piece]]]:
+    """A page's pieces below its headings; what comes before the first one has none."""
+    parts: list[tuple[Heading | None, list[Piece]]] = [(None, [])]
+    for piece in page:
+        heading = heading_of(piece, styles)
+        if heading is None or heading.text in title:
+            parts[-1][1].append(piece)
+            continue
+        last, pieces = parts[-1]
+        if last and not pieces and is_chapter_label(last.text):
+            parts[-1] = Heading(1, f"{last.text.rstrip('.:')}: {heading.text}"), []
+        else:
+            parts.append((heading, []))
+    return parts if parts[0][1] or len(parts) == 1 else parts[1:]
+
+
+def _open(open_headings: list[Heading], heading: Heading | None) -> None:
+    if heading is None:
+        return
+    while open_headings and open_headings[-1].level >= heading.level:
+        open_headings.pop()
+    open_headings.append(heading)
+
+
+def _path(open_headings: Sequence[Heading]) -> tuple[str, ...]:
+    return tuple(heading.text for heading in open_headings)
+
+
+def _is_contents(page: Sequence[Piece]) -> bool:
+    return sum(has_leaders(piece) for piece in page) >= _CONTENTS
+
+
+def _add_contents(
+    assembly: Assembly,
+    page: Sequence[Piece],
+    locator: Locator,
+    styles: Styles,
+    open_headings: list[Heading],
+) -> list[Heading]:
+    """Append a page of contents, whose lines look like headings but are none."""
+    items = list(page)
+    first = heading_of(items[0], styles)
+    if first and not any(character.isdigit() for character in first.text):
+        open_headings = [first]
+        items = items[1:]
+    assembly.start_section(_path(open_headings), locator)
+    add_pieces(
+        assembly,
+        [
+            replace(piece, kind=BlockKind.LIST_ITEM, text=f"- {piece.text.removeprefix('- ')}")
+            for piece in items
+        ],
+    )
+    return open_headings
+
+
+def _with_whole_sentences(pages: Sequence[Sequence[Piece]], words: Vocabulary) -> list[list[Piece]]:
+    """The same pages, each sentence that a page's end cuts whole on the page where it begins."""
+    result = [list(page) for page in pages]
+    for page, following in zip(result, result[1:], strict=False):
+        if not page or len(following) < 2 or not goes_on(page[-1], following[0]):
+            continue
+        text = following[0].text
+        end = split_sentences(text)[0].end
+        page[-1] = replace(page[-1], text=joined(page[-1].text, text[:end], words))
+        rest = text[end:].lstrip()
+        following[:1] = [replace(following[0], text=rest)] if rest else []
+    return result
