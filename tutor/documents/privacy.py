@@ -38,8 +38,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SPACE = re.compile(r"[ \t\n\u00a0]{1,2}(?:[A-Z]\.?[ \t]+)?")
 _BETWEEN = re.compile(r"[\s.,_*'\u2019-]{0,3}(?:[A-Z]\.?[ \t]+)?")  # two parts of one name
 _ALSO_WORDS = NOTES_WORDS | ENGLISH_WORDS | LITTLE_WORDS | NOBODY
+_SHORTEST_WHOLE = 4  # letters of first and last name together; fewer are those of formulas
 _SHORTEST_JOINED = 8  # letters of a whole name written as one word
 
+_SPELT_OUT = str.maketrans(
+    {"\u00e4": "ae", "\u00f6": "oe", "\u00fc": "ue", "\u00df": "ss", "\u00e5": "aa"}
+    | {"\u00c4": "Ae", "\u00d6": "Oe", "\u00dc": "Ue", "\u00c5": "Aa"}
+)
 _INITIAL_BEHIND = re.compile(r"[ \t]([A-Z])(?!\w)(?:\.(?=[ \t]+[a-z]|['\u2019,;:)]))?")
 _LETTERS = str.maketrans("\u00f8\u00d8\u0142\u0141\u0111\u0110\u0131", "oOlLdDi")
 
@@ -63,7 +68,7 @@ class PeopleMask:
         self._unspaced = _pattern_of(name for name in names if _is_unspaced(name))
         self._whole: dict[str, list[tuple[str, ...]]] = {}  # by their first words
         self._initials: dict[str, set[str]] = {}  # of each part's companions
-        for name in names:
+        for name in names | {name.translate(_SPELT_OUT) for name in names}:
             self._learn(name)
         for known in self._whole.values():
             known.sort(key=len, reverse=True)
@@ -87,10 +92,11 @@ class PeopleMask:
         done = 0
         for start, end in self._found(_folded(text)):
             before = text[done:start]
-            if not (parts and not before.strip()):  # two parts of one name: said once
+            if not parts or before.strip(" \t"):  # two parts of one name: said once
                 said = text[max(0, start - 80) : start].rstrip(" \t*_\"'")
                 begins = not said or said[-1] in ".!?\n"
                 parts += [before, _SOMEBODY.capitalize() if begins else _SOMEBODY]
+            parts.append("*" * text.count("*", start, end))  # what ended bold type still does
             done = end
         return "".join([*parts, text[done:]])
 
@@ -113,13 +119,15 @@ class PeopleMask:
             ends = (telling[0], telling[-1]) if len(telling) > 1 else (words[0], words[-1])
             turned = (words[-1], *words[:-1])
             for whole in sorted({tuple(full), tuple(words), ends, ends[::-1], turned}):
-                if len(whole) > 1:
+                if len(whole) > 1 and sum(map(len, whole)) >= _SHORTEST_WHOLE:
                     self._whole.setdefault(whole[0], []).append(whole)
                     if sum(map(len, whole)) >= _SHORTEST_JOINED:
                         self._whole.setdefault("".join(whole), []).append(("".join(whole),))
         for piece in pieces:
-            if len(piece) > 1:
+            joined = "".join(piece)  # OBrien, JeanPierre
+            if len(piece) > 1 and len(joined) > _SHORTEST_WHOLE:
                 self._whole.setdefault(piece[0], []).append(piece)
+                self._whole.setdefault(joined, []).append((joined,))
         for word in telling:
             if word not in NOBODY:
                 others = {other[0] for other in words if other != word}

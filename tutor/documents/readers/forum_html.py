@@ -32,7 +32,7 @@ _DEEPEST = 8  # lists within lists; what is deeper stands at this depth
 _TAG = re.compile(rf"</?(?:{'|'.join(sorted(_KNOWN))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _BREAKS_LINES = re.compile(rf"<(?:br|{'|'.join(sorted(_BLOCKS))})(?=[\s/>])", re.IGNORECASE)
 _AS_IS = re.compile(
-    r"(```.*?(?:```|\Z)|`[^`\n]+`|\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\]"
+    r"(```.*?(?:```|\Z)|`[^`\n]+`|\$\$.{1,3000}?\$\$|\\\(.{1,300}?\\\)|\\\[.{1,3000}?\\\]"
     r"|(?<![\w$\\])\$(?=[^\s$])[^$\n]{0,300}?(?<=[^\s$\\])\$(?!\d))",
     re.DOTALL,
 )

@@ -37,7 +37,7 @@ _PAGE_MARKS = [
         _RESOLVED,
         r"@\d+\\?_f\d+",
         r"\b(?:good (?:question|note|answer|comment)|thanks!|helpful!)(?:\]\(#\))?[ \t|]*\d",
-        r"^\W*(?:question|note|poll) @\d+",
+        r"^[^\w\n]{0,20}(?:question|note|poll) @\d+",
     )
 ]
 _ENOUGH_MARKS = 3
@@ -68,7 +68,9 @@ def parse(
     own = _FRONT_MATTER.match(text)
     front = parse_front_matter(own[1], path) if own else FrontMatter(None, Metadata())
     text = _as_lines(text[own.end() :] if own else text)
-    number = re.search(r"@(\d+)_f\d+|^\W*(?:question|note|poll) @(\d+)", text, re.MULTILINE)
+    number = re.search(
+        r"@(\d+)_f\d+|^[^\w\n]{0,20}(?:question|note|poll) @(\d+)", text, re.MULTILINE
+    )
     digits = (number[1] or number[2])[:9] if number else ""
     posts = _posts(text.split("\n"), keep_signatures=keep_names)
     names = find_author_names(text).union(people, *(find_signature(each.text) for each in posts))
@@ -133,8 +135,8 @@ _TAG = re.compile(r"[a-z0-9_-]{1,20}(?: [a-z0-9_-]{1,20}){0,2}")
 
 def _as_lines(text: str) -> str:
     """The page with one thing a line and its dead links as words."""
-    text = re.sub(r"\[([^\]\n]*)\]\(#[^)\n]*\)", r" \1 ", text.replace("\\_", "_"))
-    return re.sub(rf"[ \t]*({_RESOLVED})", r"\n\1", text.replace("\u00a0", " "))
+    text = re.sub(r"\[([^\[\]\n]{0,300})\]\(#[^)\n]{0,300}\)", r" \1 ", text.replace("\\_", "_"))
+    return re.sub(rf"[ \t]?({_RESOLVED})", r"\n\1", text.replace("\u00a0", " "))
 
 
 def _posts(lines: list[str], *, keep_signatures: bool) -> list[_Post]:

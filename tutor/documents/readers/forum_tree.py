@@ -153,7 +153,7 @@ def _body(node: dict[str, Any]) -> str:
     """The newest text; follow-ups and replies keep theirs where others have their subject."""
     newest = _newest(node)
     places = [newest.get("content"), node.get("content")]
-    if node.get("type") not in _KINDS:
+    if str(node.get("type")) not in _KINDS:
         places.append(node.get("subject"))
     return next((text for place in places if (text := html_to_markdown(_text(place)).strip())), "")
 
