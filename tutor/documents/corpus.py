@@ -19,7 +19,7 @@ from tutor.documents.passages import Passage, passages_in
 from tutor.documents.readers.formats import READABLE, read_note
 from tutor.documents.walk import FoundFile, files_below
 
-READING = 2  # counts up when the same file would be read or cut differently than before
+READING = 3  # counts up when the same file would be read or cut differently than before
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tutor.documents.document import Document
+from tutor.documents.question_pairs import has_pairs
 from tutor.documents.readers import markdown
 from tutor.documents.text_file import normalised
 
@@ -49,7 +50,7 @@ def is_passages_file(path: Path, raw: bytes, *, given: bool) -> bool:
         row = None
     if not isinstance(row, dict):
         return given
-    return "text" in row or (given and not {"question", "answer"} <= row.keys())
+    return "text" in row or (given and not has_pairs(row))
 
 
 def passages_in(raw: bytes) -> Iterator[tuple[int, Passage | str]]:

@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +66,11 @@ def pairs(raw: bytes, path: Path) -> tuple[list[QuestionPair], list[str]]:
         reason = f"there are no {_WANTED} in it{why}; add them or remove the file"
         raise UnreadableNoteError(path, reason)
     return found, gaps
+
+
+def has_pairs(names: Iterable[str]) -> bool:
+    """Whether columns of these names hold questions with answers."""
+    return {"question", "answer"} <= set(_columns(list(names)).values())
 
 
 _Row = tuple[int, "dict[str, str] | str"]  # its number, and its columns or what is wrong with it

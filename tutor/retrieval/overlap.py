@@ -16,6 +16,9 @@ Shingles = npt.NDArray[np.uint64]  # sorted, each once
 
 _WORDS = 5
 _WORD = re.compile(r"\w+")
+_TELLING = re.compile(
+    r"\d+(?:[.,]\d+)*|\b(?:no|not|never|none|nor|neither|without|cannot)\b|n[\u2019']t\b"
+)
 _NOTABLE = 0.5  # share of a note from which on it says what another one does
 _SAME = 0.8  # share of the shorter of two passages from which on they are the same
 
@@ -51,10 +54,25 @@ def contained(part: Shingles, whole: Shingles) -> float:
     return float(np.mean(whole[at] == part)) if len(whole) else 0.0
 
 
-def same_text(one: Shingles, other: Shingles) -> bool:
-    """Whether one of two passages says, but for a few words, what the other one says."""
-    part, whole = sorted((one, other), key=len)
-    return contained(part, whole) >= _SAME
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A passage's words, to tell whether another one says the same."""
+
+    shingles: Shingles
+    telling: frozenset[str]  # numbers and negations: where these differ, so does what is said
+
+    @classmethod
+    def of(cls, text: str) -> "Wording":
+        """The wording of a text."""
+        return cls(shingles(text), frozenset(_TELLING.findall(text.lower())))
+
+    def repeats(self, other: "Wording") -> bool:
+        """Whether one of the two says, but for a few words, what the other one says."""
+        part, whole = sorted((self, other), key=lambda each: len(each.shingles))
+        is_part = part.telling <= whole.telling
+        if len(part.shingles) * 2 > len(whole.shingles):
+            is_part = part.telling == whole.telling
+        return is_part and contained(part.shingles, whole.shingles) >= _SAME
 
 
 class KnownTexts:

@@ -15,7 +15,7 @@ from tutor.retrieval.errors import EmptyQueryError
 from tutor.retrieval.lexical import has_words, highlight
 from tutor.retrieval.manifest import DocumentEntry, Manifest
 from tutor.retrieval.matching import require_same_encoder
-from tutor.retrieval.overlap import Shingles, same_text, shingles
+from tutor.retrieval.overlap import Wording
 from tutor.retrieval.scoring import FusionWeights, Weighted, score
 from tutor.retrieval.store import Generation, open_generation
 from tutor.retrieval.token_vectors import TokenVectors
@@ -241,11 +241,11 @@ class Retriever:
 
     def _distinct(self, order: npt.NDArray[np.int64], k: int) -> list[tuple[int, tuple[str, ...]]]:
         """The first k rows that don't repeat one before them, with the documents that do."""
-        found: list[tuple[int, Shingles, list[str]]] = []
+        found: list[tuple[int, Wording, list[str]]] = []
         for row in order.tolist():
             chunk = self._generation.chunks[row]
-            own = shingles(chunk.text)
-            twin = next((each for each in found if same_text(own, each[1])), None)
+            own = Wording.of(chunk.text)
+            twin = next((each for each in found if own.repeats(each[1])), None)
             if twin is not None:
                 if chunk.document_id not in twin[2]:
                     twin[2].append(chunk.document_id)
