@@ -19,7 +19,7 @@ _TEX = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_MARKUP = re.compile(r"[\\`\[\]<|$]|\*(?!(?<=\s\*)\s)|(?<!\w)_|_(?!\w)|~(?=~)|&(?=#?\w+;)|(?<=~)~")
+_MARKUP = re.compile(r"[\\`\[<|$]|\*(?!(?<=\s\*)\s)|(?<!\w)_|_(?!\w)|~(?=~)|&(?=#?\w+;)|(?<=~)~")
 _LINE_START = re.compile(r"^[ \t]*(?:(?P<mark>#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|=+\s*$|-{2,}\s*$|"
                          r"_{3,}\s*$|:{3,})|(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$))",
                          re.MULTILINE)  # fmt: skip
@@ -89,7 +89,7 @@ class MarkdownText:
 
     def __init__(self) -> None:
         self._lines: list[str] = []
-        self._widths: list[int] = []  # of the marks of the list items that are open
+        self._marks: list[str] = []  # of the list items that are open
         self._in_list = False
 
     def __str__(self) -> str:
@@ -105,11 +105,14 @@ class MarkdownText:
 
     def item(self, depth: int, mark: str, text: str) -> None:
         """A list item at a depth from 0; `mark` is `-` or a number with its full stop."""
-        del self._widths[depth:]
-        indent = " " * sum(self._widths)
-        self._widths.append(len(mark) + 1)
-        lines = text.replace("\n", "\n" + indent + " " * self._widths[-1])
-        self._put(f"{indent}{mark} {lines}", "\n" if self._in_list else "\n\n")
+        before = self._marks[depth : depth + 1]
+        del self._marks[depth:]
+        indent = " " * sum(len(outer) + 1 for outer in self._marks)
+        self._marks.append(mark)
+        lines = text.replace("\n", "\n" + indent + " " * (len(mark) + 1))
+        # A list that begins with another number than 1 must not touch the line above it.
+        goes_on = mark in ("-", "1.") or (before and before[0] != "-")
+        self._put(f"{indent}{mark} {lines}", "\n" if self._in_list and goes_on else "\n\n")
         self._in_list = True
 
     def code(self, lines: Sequence[str], language: str = "") -> None:
@@ -138,7 +141,7 @@ class MarkdownText:
     def _block(self, text: str) -> None:
         if text.strip():
             self._put(text, "\n\n")
-            self._widths, self._in_list = [], False
+            self._marks, self._in_list = [], False
 
     def _put(self, text: str, gap: str) -> None:
         if self._lines:
@@ -147,7 +150,12 @@ class MarkdownText:
 
 
 def _escaped(text: str) -> str:
-    return _MARKUP.sub(lambda match: "\\" + match[0], _SPACES.sub(" ", text))
+    return _MARKUP.sub(_shown, _SPACES.sub(" ", text))
+
+
+def _shown(match: re.Match[str]) -> str:
+    # A backslash before a bracket would begin a formula.
+    return "&#91;" if match[0] == "[" else "\\" + match[0]
 
 
 def _harmless(match: re.Match[str]) -> str:

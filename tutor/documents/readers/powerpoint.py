@@ -19,6 +19,12 @@ from tutor.documents.readers.assembly import Assembly
 from tutor.documents.readers.office_file import open_office_file
 from tutor.documents.readers.slide import SlideText, read_slide, repeated_lines
 
+_USUAL_HEIGHT = 6_858_000  # of a slide, in English Metric Units
+# What python-pptx lets through from the archive, the XML parser and its own look-ups.
+_DAMAGE = (
+    PythonPptxError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError,
+    KeyError, ValueError, AttributeError, NotImplementedError, EOFError,
+)  # fmt: skip
 _UNTITLED = re.compile(
     r"(?:microsoft )?powerpoint\b.*|(?:presentation|pr\u00e4sentation|presentaci\u00f3n|"
     r"pr\u00e9sentation|slide|folie|titel?|untitled)\s*\d*|.*\.(?:pptx?|potx?|key|odp)",
@@ -33,7 +39,24 @@ def read(note: NoteFile) -> Document:
         UnreadableNoteError: It is protected, damaged, has more than `note.max_pages` slides, or
             no text on any of them.
     """
-    presentation = _opened(note)
+    open_office_file(note, "PowerPoint")
+    try:
+        title, slides = _slides(note)
+    except _DAMAGE as error:
+        reason = "it is damaged or no PowerPoint presentation; save it anew from PowerPoint"
+        raise UnreadableNoteError(note.path, reason) from error
+    assembly = Assembly(note.document_id, title, Metadata(), file_format="PowerPoint")
+    for number, slide in enumerate(slides, start=1):
+        _add(assembly, slide, number, note, title)
+    if assembly.is_empty:
+        reason = "none of its slides has text; export them as PDF and run an OCR tool over that"
+        raise UnreadableNoteError(note.path, reason)
+    return assembly.finish(units=len(slides), gaps=_gaps(slides))
+
+
+def _slides(note: NoteFile) -> tuple[str, list[SlideText]]:
+    """The presentation's title and what each of its slides says."""
+    presentation = pptx.Presentation(io.BytesIO(note.data))
     count = len(presentation.slides)
     if count > note.max_pages:
         reason = (
@@ -41,32 +64,10 @@ def read(note: NoteFile) -> Document:
             "split it or raise the limit"
         )
         raise UnreadableNoteError(note.path, reason)
-    height = presentation.slide_height or 6858000
+    height = presentation.slide_height or _USUAL_HEIGHT
     furniture = repeated_lines(presentation.slides)
     slides = [read_slide(slide, height, furniture) for slide in presentation.slides]
-    title = _title(presentation, slides) or note.path.stem
-    assembly = Assembly(note.document_id, title, Metadata(), file_format="PowerPoint")
-    for number, slide in enumerate(slides, start=1):
-        _add(assembly, slide, number, note, title)
-    if assembly.is_empty:
-        reason = "none of its slides has text; export them as PDF and run an OCR tool over that"
-        raise UnreadableNoteError(note.path, reason)
-    return assembly.finish(units=count, gaps=_gaps(slides))
-
-
-def _opened(note: NoteFile) -> Presentation:
-    open_office_file(note, "PowerPoint")
-    try:
-        presentation = pptx.Presentation(io.BytesIO(note.data))
-        len(presentation.slides)
-    # What python-pptx lets through from the archive, the parser and its own look-ups.
-    except (
-        PythonPptxError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError,
-        KeyError, ValueError, AttributeError, NotImplementedError, EOFError,
-    ) as error:  # fmt: skip
-        reason = "it is damaged or no PowerPoint presentation; save it anew from PowerPoint"
-        raise UnreadableNoteError(note.path, reason) from error
-    return presentation
+    return _title(presentation, slides) or note.path.stem, slides
 
 
 def _add(assembly: Assembly, slide: SlideText, number: int, note: NoteFile, title: str) -> None:
