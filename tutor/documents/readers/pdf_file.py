@@ -127,9 +127,10 @@ class _Printed:
             if character == _LINE_HYPHEN and pdfium.FPDFText_IsHyphen(text, i) == 1:
                 character = "-"
             character = repaired(character, style.font)
-            if character in _SPACES:
+            if character and character in _SPACES:
                 spaced = True
-            elif style.visible and character:
+            # A piece of a tall bracket is no text, but tells how tall it is.
+            elif style.visible and (character or style.font.startswith("CMEX")):
                 self._found.append((i, character, style, spaced))
                 spaced = False
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from tutor.documents.document import BlockKind, Locator
 from tutor.documents.readers.assembly import Assembly
@@ -15,7 +16,7 @@ from tutor.documents.readers.page_layout.headings import (
 )
 from tutor.documents.readers.page_layout.hyphens import Vocabulary, joined
 from tutor.documents.readers.page_layout.page import goes_on
-from tutor.documents.readers.pdf_blocks import add_pieces, has_leaders
+from tutor.documents.readers.pdf_blocks import add_pieces, has_leaders, without_leaders
 from tutor.documents.sentences import split_sentences
 
 _CONTENTS = 4  # lines with leaders make a page of contents
@@ -30,10 +31,11 @@ def add_text(
 ) -> None:
     """Append the pages; each begins a section, and so does each heading."""
     whole = _with_whole_sentences(pages, words)
-    styles = styles_of([page for page in whole if not _is_contents(page)])
+    contents = _are_contents(whole)
+    styles = styles_of([page for page, is_one in zip(whole, contents, strict=True) if not is_one])
     open_headings: list[Heading] = []
-    for page, locator in zip(whole, locators, strict=True):
-        if _is_contents(page):
+    for page, is_contents, locator in zip(whole, contents, locators, strict=True):
+        if is_contents:
             open_headings = _add_contents(assembly, page, locator, styles, open_headings)
         else:
             _add_page(assembly, title, page, locator, styles, open_headings)
@@ -91,8 +93,14 @@ def _path(open_headings: Sequence[Heading]) -> tuple[str, ...]:
     return tuple(heading.text for heading in open_headings)
 
 
-def _is_contents(page: Sequence[Piece]) -> bool:
-    return sum(has_leaders(piece) for piece in page) >= _CONTENTS
+def _are_contents(pages: Sequence[Sequence[Piece]]) -> list[bool]:
+    """Which pages are of the table of contents; its last one may be short."""
+    found: list[bool] = []
+    for page in pages:
+        lines = sum(has_leaders(piece) for piece in page)
+        is_end = bool(found and found[-1] and lines and 2 * lines >= len(page))
+        found.append(lines >= _CONTENTS or is_end)
+    return found
 
 
 def _add_contents(
@@ -112,8 +120,13 @@ def _add_contents(
     add_pieces(
         assembly,
         [
-            replace(piece, kind=BlockKind.LIST_ITEM, text=f"- {piece.text.removeprefix('- ')}")
+            replace(
+                piece,
+                kind=BlockKind.LIST_ITEM,
+                text=f"- {without_leaders(piece.text.removeprefix('- '))}",
+            )
             for piece in items
+            if any(character.isalpha() for character in piece.text)
         ],
     )
     return open_headings
@@ -122,7 +135,7 @@ def _add_contents(
 def _with_whole_sentences(pages: Sequence[Sequence[Piece]], words: Vocabulary) -> list[list[Piece]]:
     """The same pages, each sentence that a page's end cuts whole on the page where it begins."""
     result = [list(page) for page in pages]
-    for page, following in zip(result, result[1:], strict=False):
+    for page, following in pairwise(result):
         if not page or len(following) < 2 or not goes_on(page[-1], following[0]):
             continue
         text = following[0].text

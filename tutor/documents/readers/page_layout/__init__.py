@@ -1,1 +1,1 @@
-"""From characters with boxes on a page to the paragraphs, lists, formulas and headings of a text."""
+"""From characters with boxes on a page to paragraphs, lists, formulas and headings."""

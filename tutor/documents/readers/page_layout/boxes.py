@@ -17,6 +17,8 @@ class Box:
     top: float
 
 
+_SOLID = 1.35  # ems from a line to the next in a paragraph
+_HANGING = 2.5  # ems of a list item's text from its mark
 _LEADING = 1.75  # ems from a line to the next in a box
 _SAME_SIZE = 0.87
 _LABEL_GAP = 4.0  # ems between a number and its heading, or a bullet and its item
@@ -25,7 +27,7 @@ _LABEL_LENGTH = 9  # characters
 
 def boxes_of(lines: Sequence[Line]) -> list[Box]:
     """The boxes of a page in no particular order."""
-    rows = _with_labels(sorted(lines, key=lambda line: (-line.base, line.left)))
+    rows = sorted(lines, key=lambda line: (-line.base, line.left))
     boxes: list[list[Line]] = []
     for line in rows:
         near = [box for box in boxes if _reads_on(box[-1], line)]
@@ -45,10 +47,10 @@ def boxes_of(lines: Sequence[Line]) -> list[Box]:
     ]
 
 
-def _with_labels(lines: Sequence[Line]) -> list[Line]:
+def with_labels(lines: Sequence[Line]) -> list[Line]:
     """The same lines, those that are a mark or a number joined with what stands after them."""
     joined: list[Line] = []
-    for line in lines:
+    for line in sorted(lines, key=lambda line: (-round(line.base), line.left)):
         before = joined[-1] if joined else None
         if (
             before is not None
@@ -67,7 +69,16 @@ def _is_label(line: Line) -> bool:
     text = "".join(glyph.text for run in line.runs for glyph in run.glyphs)
     if len(text) > _LABEL_LENGTH or line.is_formula:
         return False
-    return text.strip(".()").replace(".", "").isdigit() or not any(c.isalnum() for c in text)
+    if not any(character.isalnum() for character in text):
+        return True
+    bare = text.strip("().")
+    is_number = bare.replace(".", "").isdigit()
+    return is_number and (line.bold or bare != text or "." in bare)
+
+
+def _begins_with_mark(line: Line) -> bool:
+    first = min(line.runs, key=lambda run: run.left).glyphs[0]
+    return not first.text.isalnum()
 
 
 def _overlap(a: Line, b: Line) -> float:
@@ -75,11 +86,16 @@ def _overlap(a: Line, b: Line) -> float:
 
 
 def _reads_on(above: Line, line: Line) -> bool:
-    if above.is_formula or line.is_formula:
-        return False
     em = max(above.size, line.size)
-    if min(above.size, line.size) < _SAME_SIZE * em or above.bold != line.bold:
-        return False
     down = above.base - line.base
+    if above.is_formula or line.is_formula:
+        # The end of a sentence may be nothing but signs.
+        aligned = -0.5 * em < line.left - above.left < _HANGING * em
+        return aligned and not above.is_formula and 0.5 * em < down < _SOLID * em
+    if min(above.size, line.size) < _SAME_SIZE * em:
+        return False
+    if above.bold != line.bold:
+        hangs = line.left > above.left + 0.5 * em and not above.bold
+        return hangs and _begins_with_mark(above) and 0.5 * em < down < _SOLID * em
     covers = _overlap(above, line) > 0.3 * min(above.width, line.width)
     return 0.5 * em < down < _LEADING * em and covers

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from tutor.documents.document import BlockKind
@@ -26,11 +27,11 @@ class Piece:
     depth: int = 0  # of a list item, from 0
 
 
-_BULLETS = "•◦‣▪▫●○■□❖◆◇➢➤►▶✓✔∙⁃\uf0b7\uf0a7\uf0d8\uf076\uf0fc"
-_BULLET = re.compile(rf"(?:[{_BULLETS}]\s*|[-–—*·>]\s+)(?=\S)")
+_BULLETS = "•◦‣▪▫●○■□❖◆◇➢➤►▶✓✔∙\u2043\uf0b7\uf0a7\uf0d8\uf076\uf0fc"
+_BULLET = re.compile(rf"(?:[{_BULLETS}]\s*|[-\u2013—*·>]\s+)(?=\S)")
 _NUMBER = re.compile(r"(?:\d{1,2}[.)]|\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)|[a-z]\))\s+(?=\S)")
 _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+\S|(?:Chapter|Appendix|Part)\s+[\dA-Z]+\b")
-_STOP = re.compile(r"[.!?:;…][\"'”’)\]]*$")
+_STOP = re.compile(r"[.!?:;…][\"'”\u2019)\]]*$")
 _GAP = 1.35  # of the usual distance between lines
 _SHORT = 0.12  # of a box's width by which a last line ends early
 _INDENT = 0.9  # ems of a first line
@@ -41,7 +42,7 @@ def pieces_of(box: Box, words: Vocabulary, *, breaks_words: bool) -> list[Piece]
     """The paragraphs and list items of a box, in order."""
     groups: list[list[Line]] = []
     texts = {id(line): text_of(line) for line in box.lines}
-    steps = [a.base - b.base for a, b in zip(box.lines, box.lines[1:], strict=False)]
+    steps = [a.base - b.base for a, b in pairwise(box.lines)]
     usual = median(steps) if steps else 0.0
     for line in box.lines:
         if not texts[id(line)]:
@@ -76,7 +77,7 @@ def _begins(
 ) -> bool:
     """Whether a line begins a new paragraph after a group of lines."""
     text, last = texts[id(line)], group[-1]
-    if _BULLET.match(text) or _SECTION.match(text) or line.is_formula:
+    if _BULLET.match(text) or _SECTION.match(text):
         return True
     if _NUMBER.match(text) and (_is_item(texts[id(group[0])]) or _ends(last, texts)):
         return True

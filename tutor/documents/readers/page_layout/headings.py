@@ -130,8 +130,12 @@ def _may_be_heading(piece: Piece, body: float) -> bool:
         return False
     if not re.search(r"[^\W\d_]{3}", piece.text) or piece.text.startswith("- "):
         return False
+    if sum(map(str.isalpha, piece.text)) <= sum(map(str.isdigit, piece.text)):
+        return False
+    if piece.text[-1] in ".,;:" or "://" in piece.text or "@" in piece.text:
+        return False
     if piece.size >= _LARGER * body:
         return len(piece.text) <= _LONGEST
-    if not piece.bold or piece.size < 0.95 * body or piece.text[-1] in ".,;:!?":
+    if not piece.bold or piece.size < 0.95 * body or piece.text[-1] in "!?":
         return False
     return piece.lines <= 2 and len(piece.text) <= _LONGEST_BOLD

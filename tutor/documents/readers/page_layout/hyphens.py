@@ -46,7 +46,7 @@ def joined(before: str, after: str, words: Vocabulary, *, breaks_words: bool = T
         return stem + after if whole >= compound else f"{stem}-{after}"
     keeps = (
         not breaks_words
-        or not right[0].islower()
+        or not right[0][0].islower()
         or not first.isalpha()
         or len(first) == 1
         or "-" in left[0][:-1]

@@ -16,10 +16,13 @@ from tutor.documents.readers.page_layout.glyphs import Glyph, Sheet
 Key = tuple[str, str, int]  # font, character, class of width
 
 # Those without a code in Unicode first: they are the ones that get lost.
-_CANDIDATES = "ti tt tti ft tf th Th ct st ff fi fl ffi ffl fj".split()
+_CANDIDATES = "ti tt tti ft tf fft Th ct st ff fi fl ffi ffl fj".split()
+_OFTEN_LOST = 6  # of these, in fonts that lose any
 _WIDTH = 0.09  # by which a ligature's width differs at most from its letters'
 _WIDER = 1.35  # times a letter's usual width: another glyph with its code
 _CLASS = 0.04  # ems within which widths are the same
+_LETTERS_BEFORE = re.compile(r"[^\W\d_]*$")
+_LETTERS_AFTER = re.compile(r"[^\W\d_]*")
 _WORD = re.compile(r"[^\W\d_]+")
 # Words of lectures in which they stand, for documents that have no other witness.
 _COMMON = """
@@ -109,6 +112,10 @@ def _usual_widths(sheets: Sequence[Sheet]) -> dict[tuple[str, str], float]:
 def _is_suspect(word: Sequence[Glyph], i: int, usual: dict[tuple[str, str], float]) -> bool:
     """Whether a glyph is no letter, or not that letter, though letters stand around it."""
     glyph = word[i]
+    if any(
+        other is not glyph and other.left == glyph.left for other in word[max(0, i - 2) : i + 3]
+    ):
+        return False  # a ligature that was read right shares its box among its letters
     near = [g.text for g in (*word[max(0, i - 1) : i], *word[i + 1 : i + 2])]
     if not any(text.isalpha() and text.islower() for text in near):
         return False
@@ -117,7 +124,7 @@ def _is_suspect(word: Sequence[Glyph], i: int, usual: dict[tuple[str, str], floa
             return True
         inside = 0 < i < len(word) - 1 and all(text.islower() for text in near)
         return glyph.text.isupper() and inside
-    if len(glyph.text) != 1 or glyph.text in "-'’‘\"“”.,;:()/&*_\u2010\u00ad[]{}|=+·@^":
+    if len(glyph.text) != 1 or glyph.text in "-'\u2019\u2018\"“”.,;:()/&*_…\u2010\u00ad[]{}|=+·@^":
         return False
     if glyph.text.isdigit() and not (0 < i < len(word) - 1):
         return False
@@ -139,7 +146,9 @@ def _meanings(
     fonts = {key[0].partition("-")[0] for key in found}
     for key in uses:  # a font that lost ti and tt has lost tti as well
         if key not in found and key[0].partition("-")[0] in fonts and _stands_in_words(uses[key]):
-            fitting = [each for each in _CANDIDATES[:6] if _fits(each, key[0], key[2], usual)]
+            fitting = [
+                each for each in _CANDIDATES[:_OFTEN_LOST] if _fits(each, key[0], key[2], usual)
+            ]
             if len(fitting) == 1:
                 found[key] = fitting[0]
     return found
@@ -156,16 +165,12 @@ def _fits(letters: str, font: str, width_class: int, usual: dict[tuple[str, str]
 
 def _witnesses(letters: str, places: Sequence[_Use], words: Counter[str]) -> int:
     """How many different words there are with these letters."""
-    spelled = {f"{place.before}{letters}{place.after}" for place in places}
-    return sum(
-        1
-        for text in spelled
-        if any(
-            word.lower() in words and letters.lower() in word.lower()
-            for word in _WORD.findall(text)
-            if len(word) > len(letters) + 1
-        )
-    )
+    spelled: set[str] = set()
+    for place in places:
+        head, tail = _LETTERS_BEFORE.search(place.before), _LETTERS_AFTER.match(place.after)
+        if head and tail and len(head[0] + tail[0]) > 1:
+            spelled.add(f"{head[0]}{letters}{tail[0]}".lower())
+    return sum(word in words for word in spelled)
 
 
 def _stands_in_words(places: Sequence[_Use]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -15,13 +15,13 @@ _ACCENTS = {
     "\u02da": "\u030a", "\u02d8": "\u0306", "\u0338": "\u0338", "`": "\u0300",
 }  # fmt: skip
 _LIGATURES = dict(
-    zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", "ff fi fl ffi ffl st st".split())
+    zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", "ff fi fl ffi ffl st st".split(), strict=True)
 )
 # Codes that stand for no character: controls, private ones, marks of width zero.
 _NOTHING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2060-\u206f\ufeff\ue000-\uf8ff\ufffe\uffff]"
 )
-_OPERATORS = "∑∏∫⋃⋂⋀⋁"
+_OPERATORS = "∑∏∫\u22c3⋂⋀\u22c1"
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|TM|SM|®|™)")
 _BASE = 0.12  # ems within which a glyph stands on the line
 _FRACTION = (1.28, 1.9)  # ems from denominator to numerator in a displayed formula
@@ -84,7 +84,7 @@ def _rendered(runs: Sequence[Run], base: float, size: float) -> str:
     out, before = "", None  # the last glyph that was written
     i = 0
     while i < len(runs):
-        end, rows = _matrix(runs, i, base, size)
+        end, rows = _matrix(runs, i, size)
         if rows:
             out += "; ".join(_own_line(row) for row in rows)
             before, i = rows[-1][-1].glyphs[-1], end
@@ -93,7 +93,7 @@ def _rendered(runs: Sequence[Run], base: float, size: float) -> str:
             start = i
             i += 1
             while i < len(runs) and not _level(runs[i], base, size):
-                if _matrix(runs, i, base, size)[1]:
+                if _matrix(runs, i, size)[1]:
                     break
                 i += 1
             glyphs = [glyph for run in runs[start:i] for glyph in run.glyphs]
@@ -105,7 +105,7 @@ def _rendered(runs: Sequence[Run], base: float, size: float) -> str:
         start = i
         while i < len(runs) and _level(runs[i], base, size):
             i += 1
-        for cluster in _clusters(runs[start:i]):
+        for cluster in _clusters(runs[start:i], base, before):
             first = cluster[0].glyphs[0]
             # Only a plain word starts anew after a gap; an index may stand a little off.
             out = _with_cluster(out, cluster, base, size, before)
@@ -114,17 +114,16 @@ def _rendered(runs: Sequence[Run], base: float, size: float) -> str:
     return out
 
 
-def _matrix(
-    runs: Sequence[Run], start: int, base: float, size: float
-) -> tuple[int, list[list[Run]]]:
+def _matrix(runs: Sequence[Run], start: int, size: float) -> tuple[int, list[list[Run]]]:
     """The rows that begin after a tall opening bracket, and the number of the run after them."""
     bracket = runs[start - 1].glyphs[-1] if start else None
-    if bracket is None or not bracket.font.startswith("CMEX") or bracket.text not in "([{":
+    if bracket is None or not bracket.font.startswith("CMEX") or bracket.text not in tuple("([{"):
         return start, []
     depth, end = 1, start
     while end < len(runs):
         tall = [g.text for g in runs[end].glyphs if g.font.startswith("CMEX")]
-        depth += sum(text in "([{" for text in tall) - sum(text in ")]}" for text in tall if text)
+        depth += sum(text in tuple("([{") for text in tall)
+        depth -= sum(text in tuple(")]}") for text in tall)
         if depth <= 0:
             break
         end += 1
@@ -151,7 +150,7 @@ def _matrix(
 
 def _is_dot(run: Run) -> bool:
     """Whether it is one of the points that stand for further rows or columns."""
-    return len(run.glyphs) == 1 and run.glyphs[0].text in ".·"
+    return len(run.glyphs) == 1 and run.glyphs[0].text in (".", "·")
 
 
 def _level(run: Run, base: float, size: float) -> int:
@@ -161,15 +160,20 @@ def _level(run: Run, base: float, size: float) -> int:
     return 1 if rise > 0 else -1
 
 
-def _clusters(runs: Sequence[Run]) -> list[list[Run]]:
+def _clusters(runs: Sequence[Run], base: float, before: Glyph | None) -> list[list[Run]]:
     """Raised and lowered runs that stand above each other, from left to right."""
     clusters: list[list[Run]] = []
+    is_sum = before is not None and before.text in tuple(_OPERATORS)
+    edge = before.right + 0.1 * before.size if before and is_sum else 0.0
     for run in runs:
         for cluster in clusters[-2:]:
+            if is_sum and cluster[0].left < edge <= run.left:
+                continue  # the limits of a sum end before what is summed
             if any(min(run.right, o.right) - max(run.left, o.left) > 0 for o in cluster):
                 cluster.append(run)
                 break
-            if any(_follows(other, run) for other in cluster):
+            side = [other for other in cluster if (other.base > base) == (run.base > base)]
+            if side and -1 < run.left - max(other.right for other in side) < 0.45 * run.size:
                 cluster.append(run)
                 break
         else:
@@ -177,39 +181,41 @@ def _clusters(runs: Sequence[Run]) -> list[list[Run]]:
     return clusters
 
 
-def _follows(before: Run, run: Run) -> bool:
-    gap = run.left - before.right
-    if run.base == before.base:
-        return -1 < gap < 0.6 * run.size
-    return -1 < gap < 0.12 * run.size and run.size < 0.9 * before.size
-
-
 def _with_cluster(
     out: str, cluster: Sequence[Run], base: float, size: float, before: Glyph | None
 ) -> str:
-    above = [run for run in cluster if run.base > base]
-    below = [run for run in cluster if run.base < base]
-    high, low = _own_line(above), _own_line(below)
     small = max(run.size for run in cluster) < 0.87 * size
+    tall = small and before is not None and before.font.startswith("CMEX")
+    # The middle of a tall sign tells what is above; its baseline does not.
+    middle = (before.bottom + before.top) / 2 - 0.25 * size if before and tall else base
+    above = [run for run in cluster if run.base > middle]
+    below = [run for run in cluster if run.base <= middle]
+    high, low = _own_line(above), _own_line(below)
     last = out.rstrip()[-1:]
     first = cluster[0].glyphs[0]
     gap = min(run.left for run in cluster) - before.right if before else size
-    attached = gap < 0.3 * size and (last.isalnum() or last in ")]}|‖'′⟩*\u2026.") and last != ""
-    if last in _OPERATORS and last:
+    attached = (
+        gap < 0.3 * size and (last.isalnum() or last in ")]}|‖'\u2032⟩*\u2026.") and last != ""
+    )
+    if last in tuple(_OPERATORS):
         return out + (f"_{_grouped(low)}" if low else "") + (f"^{_grouped(high)}" if high else "")
     if high and low:
         distance = _base(above) - _base(below)
         if small and attached:
             return f"{out}_{_grouped(low)}^{_grouped(high)}"
         if small or _FRACTION[0] * size < distance < _FRACTION[1] * size:
-            space = " " if before and _is_apart(before, first) or (last and last in "=+-−") else ""
+            space = (
+                " "
+                if (before and _is_apart(before, first)) or (last and last in "=+-\u2212")
+                else ""
+            )
             return f"{out}{space}{_grouped(high)}/{_grouped(low)}"
         parts = " ".join(_rendered([run], run.base, run.size) for run in cluster)
         return f"{out} {parts} "
     script = high or low
     if not small or not last:
         return f"{out} {script} "
-    if high and (_ORDINAL.fullmatch(high.strip()) or high.strip() in "’'′"):
+    if high and (_ORDINAL.fullmatch(high.strip()) or high.strip() in "\u2019'\u2032"):
         return out + high.strip()
     return f"{out}{'^' if high else '_'}{_grouped(script)}"
 
@@ -217,21 +223,27 @@ def _with_cluster(
 def _own_line(runs: Sequence[Run]) -> str:
     if not runs:
         return ""
-    size = max(run.size for run in runs)
+    size = max(run.size for run in _letters(runs))
     return _rendered(runs, _base(runs), size).strip()
 
 
 def _base(runs: Sequence[Run]) -> float:
-    size = max(run.size for run in runs)
-    bases = Counter[float]()
-    for run in runs:
+    letters = _letters(runs)
+    size = max(run.size for run in letters)
+    widths: dict[float, float] = defaultdict(float)
+    for run in letters:
         if run.size > 0.87 * size:
-            bases[run.base] += run.right - run.left
-    return bases.most_common(1)[0][0]
+            widths[run.base] += run.right - run.left
+    return max(widths, key=lambda base: widths[base])
+
+
+def _letters(runs: Sequence[Run]) -> Sequence[Run]:
+    """The runs without tall signs, whose baselines are not those of the text."""
+    return [run for run in runs if not run.glyphs[0].font.startswith("CMEX")] or runs
 
 
 def _grouped(text: str) -> str:
     text = text.strip()
-    if not text or re.fullmatch(r"\([^()]*\)|[\w∂∇∆]+(?:[_^]\w+)?|[−-]\w", text):
+    if not text or re.fullmatch(r"\([^()]*\)|[\w∂∇∆\u2032]+(?:[_^]\w+)?|[\u2212-]\w", text):
         return text
     return f"({text})"

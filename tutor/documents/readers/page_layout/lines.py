@@ -1,6 +1,6 @@
 """Glyphs to lines: what stands on one baseline, with what is raised and lowered beside it."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -37,7 +37,6 @@ class Line:
     base: float
     size: float  # of most of its text
     bold: bool  # throughout
-    font: str  # of most of its text
     is_formula: bool = False
 
     @property
@@ -52,24 +51,26 @@ _SCRIPT_GAP = 0.5  # ems between a letter and its index
 _AFTER_SCRIPT = 0.85  # ems between an index and the next word
 _SCRIPT_OVERLAP = 0.6
 _SMALLER = 0.87  # scripts are at most this much of the size of what they stand at
+_FRACTION = (0.85, 1.13)  # ems of a small font from denominator to numerator
+_FRACTION_LENGTH = 8  # glyphs
+_TALLEST = 60.0  # points of a sign that a line may contain
 _ALL_BOLD = 0.9  # of a line's glyphs
 _SAME_BASE = 0.12  # ems
-RELATIONS = frozenset("=<>≤≥≈≡∼≠∈:→⇒∝")  # stand on the main line of a formula
+RELATIONS = frozenset("=<>≤≥≈≡\u223c≠∈:→⇒∝")  # stand on the main line of a formula
 
 
 def lines_of(sheet: Sheet) -> list[Line]:
     """The lines of a page in no particular order; wide gaps part them."""
     runs = _runs(sheet.glyphs)
     runs.sort(key=lambda run: -run.base)
+    scripts = _scripts(runs)
     groups = _Groups(len(runs))
     for i, upper in enumerate(runs):
         for j in range(i + 1, len(runs)):
             lower = runs[j]
-            if upper.base - lower.base > max(upper.size, lower.size):
-                if upper.base - lower.base > 60:
-                    break
-                continue
-            if _belong(upper, lower):
+            if upper.base - lower.base > _TALLEST:
+                break
+            if _belong(upper, lower) or (not {i, j} & scripts and _is_small_fraction(upper, lower)):
                 groups.join(i, j)
     return [line_of([runs[i] for i in group]) for group in groups.all()]
 
@@ -78,19 +79,17 @@ def line_of(runs: Sequence[Run], *, is_formula: bool = False) -> Line:
     """One line of some runs."""
     ordered = sorted(runs, key=lambda run: run.glyphs[0].order)
     glyphs = [glyph for run in ordered for glyph in run.glyphs]
-    sizes, bases, fonts = Counter[float](), Counter[float](), Counter[tuple[str, bool]]()
+    sizes: dict[float, float] = defaultdict(float)
+    bases: dict[float, float] = defaultdict(float)
     for glyph in glyphs:
-        width = max(glyph.right - glyph.left, 0.01) * glyph.size
-        sizes[glyph.size] += width
-        fonts[glyph.font, glyph.bold] += width
-    size = max(sizes) if is_formula else sizes.most_common(1)[0][0]
+        sizes[glyph.size] += max(glyph.right - glyph.left, 0.01) * glyph.size
+    size = max(sizes) if is_formula else max(sizes, key=lambda each: sizes[each])
     relations = [glyph for glyph in glyphs if is_formula and glyph.text in RELATIONS]
     for glyph in relations or glyphs:
         if glyph.size >= _SMALLER * size:
             bases[glyph.base] += glyph.right - glyph.left
     if not bases:
         bases[glyphs[0].base] = 1.0
-    font, _ = fonts.most_common(1)[0][0]
     bold = sum(glyph.bold for glyph in glyphs) > _ALL_BOLD * len(glyphs)
     return Line(
         tuple(ordered),
@@ -98,10 +97,9 @@ def line_of(runs: Sequence[Run], *, is_formula: bool = False) -> Line:
         max(run.right for run in ordered),
         min(glyph.bottom for glyph in glyphs),
         max(glyph.top for glyph in glyphs),
-        bases.most_common(1)[0][0],
+        max(bases, key=lambda base: bases[base]),
         size,
         bold,
-        font,
         is_formula,
     )
 
@@ -148,6 +146,34 @@ def _belong(a: Run, b: Run) -> bool:
         beside = -_SCRIPT_OVERLAP * big.size < gap < reach * big.size
         return beside and -0.45 * big.size < rise < 0.75 * big.size
     return False
+
+
+def _scripts(runs: Sequence[Run]) -> set[int]:
+    """The numbers of the runs that stand close beside a larger letter."""
+    return {
+        i
+        for i, run in enumerate(runs)
+        if any(
+            run.size < _SMALLER * big.size
+            and -0.1 * big.size < run.left - big.right < 0.12 * big.size
+            and abs(run.base - big.base) < 0.75 * big.size
+            for big in runs
+        )
+    }
+
+
+def _is_small_fraction(a: Run, b: Run) -> bool:
+    """Whether two runs are the numerator and denominator of a fraction within a line."""
+    if abs(a.size - b.size) > 0.1 or max(len(a.glyphs), len(b.glyphs)) > _FRACTION_LENGTH:
+        return False
+    over = min(a.right, b.right) - max(a.left, b.left) > 0.4 * min(
+        a.right - a.left, b.right - b.left
+    )
+    return (
+        over
+        and _FRACTION[0] * a.size < abs(a.base - b.base) < _FRACTION[1] * a.size
+        and any(is_mathematical(glyph.font) for glyph in (*a.glyphs, *b.glyphs))
+    )
 
 
 def _stand_beside(a: Run, b: Run) -> bool:

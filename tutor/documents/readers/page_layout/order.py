@@ -1,6 +1,6 @@
 """In which order the parts of a page are read: columns, and what stands across them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol, TypeVar
 
 
@@ -23,6 +23,8 @@ class Placed(Protocol):
 Part = TypeVar("Part", bound=Placed)
 
 _NARROWEST = 8.0  # points of a gap between columns
+_NARROWEST_BAND = 24.0  # points of a gap that parts what is above from what is below
+_BAND = 1.5  # times the gap between the columns
 _CROSSING = 0.34  # of the text's area may stand across a gap between columns
 _COLUMN = 0.12  # of the region's width that a column takes at least
 
@@ -35,7 +37,9 @@ def in_reading_order(parts: Sequence[Part]) -> list[Part]:
     """
     if len(parts) < 2:
         return list(parts)
-    gap = _column_gap(parts)
+    gap, width = _column_gap(parts)
+    for upper, lower in _bands(parts, max(_NARROWEST_BAND, _BAND * width) if gap else 0.0):
+        return in_reading_order(upper) + in_reading_order(lower)
     if gap is None:
         return sorted(parts, key=lambda part: (-round(part.top, 1), part.left))
     ordered: list[Part] = []
@@ -52,11 +56,23 @@ def in_reading_order(parts: Sequence[Part]) -> list[Part]:
     return ordered + in_reading_order(left) + in_reading_order(right)
 
 
-def _column_gap(parts: Sequence[Part]) -> float | None:
-    """Where a page's columns part, the clearest place first."""
+def _bands(parts: Sequence[Part], height: float) -> Iterator[tuple[list[Part], list[Part]]]:
+    """The parts above and below the highest gap that is as high as this and goes across."""
+    if not height:
+        return
+    ordered = sorted(parts, key=lambda part: -part.top)
+    floor = ordered[0].bottom
+    for i, part in enumerate(ordered):
+        if floor - part.top > height:
+            yield ordered[:i], ordered[i:]
+        floor = min(floor, part.bottom)
+
+
+def _column_gap(parts: Sequence[Part]) -> tuple[float | None, float]:
+    """Where a page's columns part, the clearest place first, and how far they are apart."""
     leftmost, rightmost = min(p.left for p in parts), max(p.right for p in parts)
     total = sum(_area(part) for part in parts)
-    best: tuple[float, float] | None = None
+    best: tuple[float, float, float] | None = None
     for edge in sorted({part.right for part in parts}):
         beyond = [part.left for part in parts if part.left > edge]
         if not beyond:
@@ -74,8 +90,8 @@ def _column_gap(parts: Sequence[Part]) -> float | None:
             continue
         score = across - min(sum(map(_area, left)), sum(map(_area, right)))
         if best is None or score < best[0]:
-            best = score, middle
-    return best[1] if best else None
+            best = score, middle, min(beyond) - edge
+    return (best[1], best[2]) if best else (None, 0.0)
 
 
 def _area(part: Placed) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tutor.documents.document import BlockKind
-from tutor.documents.readers.page_layout.boxes import Box, boxes_of
+from tutor.documents.readers.page_layout.boxes import Box, boxes_of, with_labels
 from tutor.documents.readers.page_layout.flow import Piece, pieces_of, with_depths
 from tutor.documents.readers.page_layout.hyphens import Vocabulary, joined
 from tutor.documents.readers.page_layout.lines import Line
@@ -23,7 +23,7 @@ def pieces_on(lines: Sequence[Line], words: Vocabulary, *, breaks_words: bool) -
         words: Those of the whole document, which tell which hyphens stay.
         breaks_words: See `hyphens.joined`.
     """
-    tables, others = with_tables(lines)
+    tables, others = with_tables(with_labels(lines))
     parts: list[Box | Table] = [*boxes_of(others), *tables]
     pieces: list[Piece] = []
     for part in in_reading_order(parts):

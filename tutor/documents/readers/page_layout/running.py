@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tutor.documents.readers.page_layout.glyphs import Sheet
 from tutor.documents.readers.page_layout.line_text import text_of
@@ -16,7 +17,7 @@ _HEIGHT_STEP = 4.0  # points within which heights are the same
 _PAGES_AT_LEAST = 3
 _OF_SLIDES = 0.5  # share of slides that must have it: titles also come again, on some
 _NUMBER = re.compile(
-    r"(?:page|slide|p\.|seite)?\s*[-–—|]?\s*(?P<number>\d{1,4}|[ivxlc]{1,7})\s*[-–—|]?"
+    r"(?:page|slide|p\.|seite)?\s*[-\u2013—|]?\s*(?P<number>\d{1,4}|[ivxlc]{1,7})\s*[-\u2013—|]?"
     r"(?:\s*(?:/|of|von)\s*\d{1,4})?",
     re.IGNORECASE,
 )
@@ -73,5 +74,5 @@ def _key(line: Line) -> Key:
 def _is_count(printed: Sequence[str | None]) -> bool:
     """Whether the numbers go up with the pages, as page numbers do."""
     numbers = [int(number) for number in printed if number and number.isdigit()]
-    steps = [after - before for before, after in zip(numbers, numbers[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(numbers)]
     return bool(numbers) and sum(0 <= step <= 3 for step in steps) >= 0.8 * len(steps)

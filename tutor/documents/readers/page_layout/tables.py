@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from tutor.documents.readers.page_layout.line_text import text_of
@@ -69,14 +70,14 @@ def _is_table(run: Sequence[Sequence[Line]]) -> bool:
         return False
     aligned = [
         any(_stand_below(cell, other) for other in above)
-        for above, row in zip(run, run[1:], strict=False)
+        for above, row in pairwise(run)
         for cell in row
     ]
     return sum(aligned) >= _SHARE * len(aligned)
 
 
 def _is_item(cell: Line) -> bool:
-    return not text_of(cell)[:1].isalnum() and text_of(cell)[:1] not in "-−+(<>≤≥~%$€£."
+    return not text_of(cell)[:1].isalnum() and text_of(cell)[:1] not in "-\u2212+(<>≤≥~%$€£."
 
 
 def _stand_below(cell: Line, other: Line) -> bool:

@@ -6,7 +6,17 @@ an X for a sum and a k for a norm. The tables are those of Knuth's Computer Mode
 """
 
 _OML = "ΓΔΘΛΞΠΣΥΦΨΩαβγδϵζηθικλμνξπρστυϕχψωεϑϖϱςφ"  # cmmi, codes 0 to 39
-_OMS = {"\x00": "−", "k": "‖", "6": "\u0338", "j": "|", "f": "{", "g": "}", "h": "⟨", "i": "⟩"}
+_OMS = {
+    "\x00": "\u2212",
+    "k": "‖",
+    "6": "\u0338",
+    "0": "\u2032",
+    "j": "|",
+    "f": "{",
+    "g": "}",
+    "h": "⟨",
+    "i": "⟩",
+}
 _OMX = {
     **dict(zip("\x00\x01\x02\x03\x08\x09\x0a\x0b\x0c\x0d\x0e", "()[]{}⟨⟩|‖/", strict=True)),
     **dict(zip("\x10\x11\x12\x13\x14\x15\x1a\x1b\x1c\x1d\x1e", "()()[]{}⟨⟩/", strict=True)),
@@ -14,8 +24,8 @@ _OMX = {
     **dict(zip("\x04\x05\x06\x07\x16\x17\x18\x19$%&'", "⌊⌋⌈⌉⌊⌋⌈⌉⌊⌋⌈⌉", strict=True)),
     **dict(zip("0123<=hi", "()[]{}[]", strict=True)),
     **dict.fromkeys("456789:;>?@ABCuvbcdefg", ""),  # further pieces of a bracket, a root, a hat
-    **dict(zip("JKLMNOPQRSTUVW", "⊙⊙⊕⊕⊗⊗∑∏∫⋃⋂⊎⋀⋁", strict=True)),
-    **dict(zip("XYZ[\\]^_`a", "∑∏∫⋃⋂⊎⋀⋁∐∐", strict=True)),
+    **dict(zip("JKLMNOPQRSTUVW", "⊙⊙⊕⊕⊗⊗∑∏∫\u22c3⋂⊎⋀\u22c1", strict=True)),
+    **dict(zip("XYZ[\\]^_`a", "∑∏∫\u22c3⋂⊎⋀\u22c1∐∐", strict=True)),
     **dict.fromkeys("pqrst", "√"),
 }
 # Apple's programs show the codes 10, 17 and 18 as the signs of their keyboards.
