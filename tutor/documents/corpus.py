@@ -1,6 +1,6 @@
 """What is to be read: the notes in folders, single files, archives and passages files.
 
-Nothing is parsed here. A scan takes milliseconds, so a build can tell what changed before it
+A scan takes every file's bytes but parses none of them, so a build can tell what changed before it
 reads anything.
 """
 
@@ -10,16 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tutor.documents.archives import read_member
+from tutor.documents.archives import OpenArchives
 from tutor.documents.document import Document
-from tutor.documents.failures import Failure, NoNotesError, UnreadableNoteError
-from tutor.documents.limits import Limits
+from tutor.documents.failures import (
+    Failure,
+    NoNotesError,
+    UnopenedNoteError,
+    UnreadableNoteError,
+)
+from tutor.documents.limits import Limits, too_large
 from tutor.documents.note_file import NoteFile
 from tutor.documents.passages import Passage, passages_in
 from tutor.documents.readers.formats import READABLE, read_note
 from tutor.documents.walk import FoundFile, files_below
 
 READING = 3  # counts up when the same file would be read or cut differently than before
+_MOST_ROWS = 50  # of a passages file that are listed as failures one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,11 @@ class Scan:
 
 
 def scan(
-    paths: Sequence[Path], limits: Limits | None = None, *, optional: Sequence[Path] = ()
+    paths: Sequence[Path],
+    limits: Limits | None = None,
+    *,
+    optional: Sequence[Path] = (),
+    besides: Path | None = None,
 ) -> Scan:
     """List the notes in folders, files, archives and passages files.
 
@@ -61,6 +71,7 @@ def scan(
         paths: Each must hold a note.
         limits: What is not read because of its size.
         optional: Further ones, listed first, that must be there but may hold nothing.
+        besides: A folder that is not looked into, such as the index's own.
 
     Raises:
         NoNotesError: A path does not exist, there is no readable note in a folder, or there are
@@ -73,7 +84,7 @@ def scan(
     require_paths(paths)
     for root in [*optional, *paths]:
         before, failed_before, again = len(found), len(failures), False
-        for file in files_below(root, limits, failures):
+        for file in files_below(root, limits, failures, besides=besides):
             if file.key in seen:
                 again = True  # the same file below two of the given paths
                 continue
@@ -98,21 +109,34 @@ def require_paths(paths: Sequence[Path]) -> None:
         NoNotesError: One of them does not exist.
     """
     for path in paths:
-        if not path.exists():
+        try:
+            there = path.exists()
+        except OSError as error:
+            reason = f"{path} can't be looked at ({error.strerror}); check the path to your notes."
+            raise NoNotesError(reason) from error
+        if not there:
             raise NoNotesError(f"There is nothing at {path}; check the path to your notes.")
 
 
-def read(item: CorpusItem, *, limits: Limits | None = None, keep_names: bool = False) -> Document:
+def read(
+    item: CorpusItem,
+    *,
+    limits: Limits | None = None,
+    keep_names: bool = False,
+    archives: OpenArchives | None = None,
+) -> Document:
     """Read a note.
 
     Args:
         item: What a scan found.
         limits: Checked again where a file may have changed since.
         keep_names: Leave people's names in forum threads.
+        archives: Where several notes are read one after the other: those that are open.
 
     Raises:
-        UnreadableNoteError: It can't be opened or decoded, its front matter is broken, or there
-            is no text in it.
+        UnopenedNoteError: Its bytes can't be had.
+        UnreadableNoteError: It can't be decoded, its front matter is broken, or there is no text
+            in it.
     """
     limits = limits or Limits()
     if item.passage is not None:
@@ -122,7 +146,7 @@ def read(item: CorpusItem, *, limits: Limits | None = None, keep_names: bool = F
             NoteFile(
                 item.document_id,
                 item.path,
-                _bytes_of(item, limits),
+                _bytes_of(item, limits, archives or OpenArchives(limits)),
                 keep_names=keep_names,
                 people=item.people,
                 max_pages=limits.pages,
@@ -151,27 +175,34 @@ def _take(file: FoundFile, root: Path, found: list[_Found], failures: list[Failu
         )
         found.append(_Found(item, folder, ""))
         return
+    bad = 0
     for line, passage in passages_in(file.content):
         place = f"line {line}: "
         if isinstance(passage, str):
-            failures.append(Failure(str(file.path), place + passage))
+            bad += 1
+            if bad <= _MOST_ROWS:
+                failures.append(Failure(str(file.path), place + passage))
         else:
             item = CorpusItem(
                 passage.id, file.path, passage.content_hash, file.archive, passage=passage
             )
             found.append(_Found(item, folder, place))
+    if bad > _MOST_ROWS:
+        reason = f"{bad - _MOST_ROWS:,} further lines are no passages either; correct them as well"
+        failures.append(Failure(str(file.path), reason))
 
 
-def _bytes_of(item: CorpusItem, limits: Limits) -> bytes:
+def _bytes_of(item: CorpusItem, limits: Limits, archives: OpenArchives) -> bytes:
+    if item.archive is not None:
+        return archives.read(item.archive, item.path.relative_to(item.archive).as_posix())
     try:
-        raw = item.file.read_bytes()
+        size = item.path.stat().st_size
+        if size > limits.bytes:
+            raise UnopenedNoteError(item.path, too_large(size, limits.bytes))
+        return item.path.read_bytes()
     except OSError as error:
         reason = f"it can't be opened ({error.strerror}); check that you may read it"
-        raise UnreadableNoteError(item.path, reason) from error
-    if item.archive is None:
-        return raw
-    name = item.path.relative_to(item.archive).as_posix()
-    return read_member(raw, name, item.path, limits)
+        raise UnopenedNoteError(item.path, reason) from error
 
 
 def _without_clashes(found: Sequence[_Found], failures: list[Failure]) -> Scan:
@@ -188,7 +219,10 @@ def _without_clashes(found: Sequence[_Found], failures: list[Failure]) -> Scan:
         else:
             taken.add(item.document_id)
             items.append(item)
-    return Scan(tuple(items), tuple(failures))
+    once: dict[tuple[Path, str], Failure] = {}  # not again for a file below two of the given paths
+    for failure in failures:
+        once.setdefault((Path(failure.path).absolute(), failure.reason), failure)
+    return Scan(tuple(items), tuple(once.values()))
 
 
 def _nothing_in(root: Path, failures: Sequence[Failure]) -> str:

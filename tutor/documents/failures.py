@@ -26,3 +26,7 @@ class UnreadableNoteError(TutorError):
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
+
+
+class UnopenedNoteError(UnreadableNoteError):
+    """A note's bytes can't be had just now, which says nothing about what is in them."""

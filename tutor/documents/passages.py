@@ -30,6 +30,11 @@ class Passage:
         return markdown.parse(self.text, document_id, path, title=title)
 
 
+def might_hold_passages(path: Path) -> bool:
+    """Whether a file of this name is worth a look."""
+    return path.suffix.lower() == _SUFFIX
+
+
 def is_passages_file(path: Path, raw: bytes, *, given: bool) -> bool:
     """Whether a file's rows are passages: by its name, or by its first row.
 
@@ -41,7 +46,7 @@ def is_passages_file(path: Path, raw: bytes, *, given: bool) -> bool:
     """
     if path.name == PASSAGES_FILE:
         return True
-    if path.suffix.lower() != _SUFFIX:
+    if not might_hold_passages(path):
         return False
     first = next((line for line in raw.split(b"\n") if line.strip()), b"")
     try:

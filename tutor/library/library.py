@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from threading import Lock
 
-from tutor.documents.archives import read_member
+from tutor.documents.archives import OpenArchives
 from tutor.documents.document import Chunk
 from tutor.documents.failures import Failure, UnreadableNoteError
 from tutor.documents.limits import Limits
@@ -102,11 +102,10 @@ class Library:
         entry = self._entry(document_id)
         path = path_of(entry.path, self._index.folder)
         try:
-            data = path.read_bytes()
             if not entry.archive:
-                return path.name, data
-            member = path / entry.archive
-            return member.name, read_member(data, entry.archive, member, self._limits)
+                return path.name, path.read_bytes()
+            name = PurePosixPath(entry.archive).name
+            return name, OpenArchives(self._limits).read(path, entry.archive)
         except (OSError, UnreadableNoteError) as error:
             raise LibraryError(
                 f"The file of {document_id} is not where it was; what was read of it is still here."
