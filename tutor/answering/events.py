@@ -29,6 +29,8 @@ class Source:
     span: Span  # of `text` in the document as it was read
     evidence: tuple[Span, ...]  # offsets into `text`: the sentences that support the answer
     cited: bool
+    kind: str = "heading"  # Locator.kind
+    number: int | None = None  # Locator.number: of the page, slide, cell or row
 
 
 @dataclass(frozen=True, slots=True)

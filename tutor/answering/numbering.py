@@ -40,6 +40,8 @@ class Numbering:
                 span=hit.chunk.span,
                 evidence=merge_spans(self._evidence.get(n, ()), hit.chunk.text),
                 cited=n in self._evidence,
+                kind=hit.chunk.locator.kind,
+                number=hit.chunk.locator.number,
             )
             for n, hit in enumerate(self.hits, start=1)
         )

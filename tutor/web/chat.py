@@ -8,24 +8,20 @@ import gradio as gr
 from tutor.web import text
 from tutor.web.answer_view import conversation_html
 from tutor.web.conversation import Turn
-from tutor.web.points import DISPLAY_MATH, INLINE_MATH
+from tutor.web.formulas import MATH
 from tutor.web.runs import Runs
 from tutor.web.sources_view import panel_html, sources_html
 from tutor.web.turn import Answering, run_turn
 
-_MATH: list[dict[str, str | bool]] = [
-    {"left": DISPLAY_MATH[0], "right": DISPLAY_MATH[1], "display": True},
-    {"left": INLINE_MATH[0], "right": INLINE_MATH[1], "display": False},
-]
 
-
-def chat(tutor: Answering, page: gr.Blocks, students: int) -> None:
+def chat(tutor: Answering, page: gr.Blocks, students: int, *, linked: bool = False) -> None:
     """Put the chat on the page, inside `with page:`.
 
     Args:
         tutor: Answers the questions.
         page: Told to stop a student's turn when the tab is closed.
         students: How many turns may be under way at once; further ones queue.
+        linked: Whether the sources lead to the documents that they are from.
     """
     runs = Runs()
     turns = gr.State(())
@@ -77,7 +73,7 @@ def chat(tutor: Answering, page: gr.Blocks, students: int) -> None:
             box: "",
             welcome: gr.update(visible=False),
             past: conversation_html(before),
-            past_sources: panel_html(before),
+            past_sources: panel_html(before, linked=linked),
             send: gr.update(visible=False),
             halt: gr.update(visible=True),
         }
@@ -88,7 +84,7 @@ def chat(tutor: Answering, page: gr.Blocks, students: int) -> None:
             sources = (turn.sources, turn.phase.running)
             if sources != shown_sources:  # else the cards keep their place and focus
                 shown_sources = sources
-                update[live_sources] = sources_html(turn, number)
+                update[live_sources] = sources_html(turn, number, linked=linked)
             yield update
             update = {}
         yield {send: gr.update(visible=True), halt: gr.update(visible=False)}
@@ -125,7 +121,7 @@ def chat(tutor: Answering, page: gr.Blocks, students: int) -> None:
 
 
 def _markdown(elem_id: str) -> gr.Markdown:
-    return gr.Markdown(elem_id=elem_id, latex_delimiters=_MATH, sanitize_html=True)
+    return gr.Markdown(elem_id=elem_id, latex_delimiters=MATH, sanitize_html=True)
 
 
 def _sources_head() -> str:

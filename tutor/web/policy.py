@@ -1,7 +1,10 @@
 """What browsers are told to refuse: everything that does not come from this server."""
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tutor.web import text
 
 # Gradio's pages contain scripts and styles of their own, and compile templates at run time.
 _POLICY = (
@@ -15,6 +18,7 @@ class OwnOriginOnly:
     """ASGI middleware that sends the policy with every response.
 
     Whatever a note, a model or a library asks for, the browser then makes no request elsewhere.
+    And what another site's page asks this server to do is not done: notes can be added and removed.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -26,9 +30,20 @@ class OwnOriginOnly:
         async def send_with_policy(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = _POLICY
+                # A view of notes brings a stricter one of its own.
+                headers.setdefault("Content-Security-Policy", _POLICY)
                 headers["Referrer-Policy"] = "no-referrer"
                 headers["X-Content-Type-Options"] = "nosniff"
             await send(message)
 
-        await self._app(scope, receive, send_with_policy)
+        if _comes_from_elsewhere(scope):
+            await PlainTextResponse(text.OTHER_SITE, 403)(scope, receive, send_with_policy)
+        else:
+            await self._app(scope, receive, send_with_policy)
+
+
+def _comes_from_elsewhere(scope: Scope) -> bool:
+    """Whether a page of another site makes the browser send this, other than by a link."""
+    if scope["type"] != "http" or scope["method"] in {"GET", "HEAD", "OPTIONS"}:
+        return False
+    return Headers(scope=scope).get("sec-fetch-site") == "cross-site"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from tutor.answering.events import Source
 from tutor.documents.document import Span
 from tutor.web import text
+from tutor.web.addresses import is_pdf, original_address, reading_address
 from tutor.web.conversation import Turn
 from tutor.web.markdown import OPENING, render, text_html
 from tutor.web.points import end_in, point, start_in, without_reserved
@@ -12,22 +13,29 @@ from tutor.web.points import end_in, point, start_in, without_reserved
 _CLOSING = "close"
 
 
-def panel_html(turns: Sequence[Turn], first: int = 1) -> str:
+def panel_html(turns: Sequence[Turn], first: int = 1, *, linked: bool = False) -> str:
     """One section of cards for each turn, of which the page shows one at a time."""
-    return "\n\n".join(sources_html(turn, number) for number, turn in enumerate(turns, first))
+    return "\n\n".join(
+        sources_html(turn, number, linked=linked) for number, turn in enumerate(turns, first)
+    )
 
 
-def sources_html(turn: Turn, number: int) -> str:
+def sources_html(turn: Turn, number: int, *, linked: bool = False) -> str:
     """The cards of one turn, the `number`th of its conversation from 1.
 
     While the answer is being written the cards stay in the order of their numbers; afterwards the
-    cited ones come first and open, the others are folded away.
+    cited ones come first and open, the others are folded away. Cards that are `linked` lead to
+    their documents.
     """
     if turn.phase.running:
-        cards = "".join(card_html(source, number) for source in turn.sources)
+        cards = "".join(card_html(source, number, linked=linked) for source in turn.sources)
         return _section(number, "running", cards)
-    cited = "".join(card_html(source, number) for source in turn.sources if source.cited)
-    others = [card_html(source, number) for source in turn.sources if not source.cited]
+    cited = "".join(
+        card_html(source, number, linked=linked) for source in turn.sources if source.cited
+    )
+    others = [
+        card_html(source, number, linked=linked) for source in turn.sources if not source.cited
+    ]
     folded = (
         f"<details><summary>{text.also_found(len(others))}</summary>{''.join(others)}</details>"
         if others
@@ -36,7 +44,7 @@ def sources_html(turn: Turn, number: int) -> str:
     return _section(number, "ended", cited + folded)
 
 
-def card_html(source: Source, turn: int) -> str:
+def card_html(source: Source, turn: int, *, linked: bool = False) -> str:
     """A source with its number, where it comes from and its passage."""
     kind = "card cited" if source.cited else "card"
     back = f'title="{text.BACK_TO_ANSWER}"'
@@ -45,12 +53,31 @@ def card_html(source: Source, turn: int) -> str:
         if source.cited
         else f'<span class="number">{source.n}</span>'
     )
-    place = "" if source.locator == source.title else text_html(source.locator)
     return (
         f'<article class="{kind}" id="source-{turn}-{source.n}" tabindex="-1">'
         f'<header>{number}<span class="from"><strong>{text_html(source.title)}</strong>'
-        f'<span class="place">{place}</span></span></header>'
+        f'<span class="place">{_place(source, linked)}</span></span></header>'
         f'<div class="passage">{passage_html(source.text, source.evidence)}</div></article>'
+    )
+
+
+def _place(source: Source, linked: bool) -> str:
+    """Where in its document the passage stands, with links to there."""
+    named = source.locator != source.title
+    if not linked:
+        return text_html(source.locator) if named else ""
+    links = [
+        (
+            reading_address(source.document, source.chunk_id),
+            source.locator if named else text.READ_IN_PLACE,
+        )
+    ]
+    if source.kind == "page" and source.number is not None and is_pdf(source.document):
+        address = original_address(source.document, source.number)
+        links.append((address, text.open_page(source.number)))
+    return " · ".join(
+        f'<a href="{text_html(address)}" target="_blank" rel="noopener">{text_html(words)}</a>'
+        for address, words in links
     )
 
 

@@ -107,14 +107,14 @@
     const writing = event.target.closest("input, textarea, select, [contenteditable]");
     if (event.key === "/" && !writing) {
       event.preventDefault();
-      box()?.focus();
+      [box(), $("#notes-filter :is(input, textarea)")].find((each) => each?.checkVisibility())?.focus();
     } else if (event.key === "n" && !writing) {
       const start = $("#header [name=new]");
       if (start?.checkVisibility()) {
         event.preventDefault();
         start.click();
       }
-    } else if (event.key === "Escape") $("#stop")?.click();
+    } else if (event.key === "Escape" && $("#page")?.checkVisibility()) $("#stop")?.click();
     else if (["PageUp", "Home", "ArrowUp", "PageDown"].includes(event.key) && !writing) unfollow();
   });
 
