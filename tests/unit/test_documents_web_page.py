@@ -38,6 +38,9 @@ def test_headings_make_sections_and_the_site_is_not_in_the_title() -> None:
         ("<title>Week 3: encoder-decoder</title><p>x", "Week 3: encoder-decoder"),
         ("<h1>Only a <em>heading</em></h1><p>x", "Only a heading"),
         ("<title>A - Book</title><h2>A</h2><p>x", "A"),
+        ("<title>lab1</title><h1>RNN lab</h1><p>x", "RNN lab"),
+        ("<title>Week 4</title><h1></h1><p>x", "Week 4"),
+        ("<title>Attention in depth</title><h1>A</h1><p>x", "Attention in depth"),
         ("<p>x", "attention"),
     ],
 )
@@ -125,7 +128,17 @@ def test_code_keeps_its_lines_and_language() -> None:
             "<mo>\u2264</mo><mover><mi>y</mi><mo>^</mo></mover></math>",
             "a $\\frac{1}{\\sqrt{d_k}}\\leq\\hat{y}$ b",
         ),
+        (
+            '<span class=mwe-math-mathml-inline style="display: none"><math '
+            'alttext="{\\displaystyle c_{t}}"><mi>c</mi></math></span>'
+            '<img class=mwe-math-fallback-image-inline alt="{\\displaystyle c_{t}}">',
+            "a $c_{t}$ b",
+        ),
         (r"\(a_1 + b_2\)", "a $a_1 + b_2$ b"),
+        (
+            r"\begin{align} a &amp;= b \\ c \end{align}",
+            r"a $$\begin{align} a &= b \\ c \end{align}$$ b",
+        ),
         ("$x_i * y_i$", "a $x_i * y_i$ b"),
         ("$5 and $6", "a \\$5 and \\$6 b"),
         ("x<sub>1</sub><sup>2</sup>, 2<sup>n+1</sup>", "a x\u2081\u00b2, 2^{n+1} b"),

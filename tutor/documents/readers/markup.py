@@ -10,12 +10,14 @@ from collections.abc import Sequence
 _TEX = re.compile(
     r"""(?P<tex>
         (?<!\\)\$\$(?=[^$]*[^\s$])[^$]+\$\$
-      | \\\((?:(?!\\\)).)+\\\)
-      | \\\[(?:(?!\\\]).)+\\\]
+      | \\\((?:\\\\|[^\\]|\\[^\\()]){1,2000}\\\)
+      | \\\[(?:\\\\|[^\\]|\\[^]\\[]){1,4000}\\\]
       | (?<![\\\w$])\$(?=[^\s$])(?=[^$\n]*[\\^_{}=]|[A-Za-z]\w?\$|[A-Za-z]\([^$()]*\)\$)
         [^$\n]*(?<=[^\s\\])\$(?![\w$])
     )
-    |(?P<tag></?[A-Za-z][\w:-]*(?:\s+[\w:@.-]+\s*=[^<>`]*|\s*/?)>|<!--[^`]*?-->|<[!?][^<>`]*>)
+    |(?P<display>\\begin\{(?P<name>(?:align|equation|gather|multline)\*?)\}
+        [^$]{1,4000}?\\end\{(?P=name)\})
+    |(?P<tag></?[A-Za-z][\w:-]*(?:\s+[\w:@.-]+\s*=[^<>`]*|\s*/?)>|<!--[^`<]*?-->|<[!?][^<>`]*>)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -43,7 +45,7 @@ def escaped(text: str) -> str:
     end = 0
     for match in _TEX.finditer(text):
         parts.append(_escaped(text[end : match.start()]))
-        parts.append(code_span(match["tag"]) if match["tag"] else " ".join(match["tex"].split()))
+        parts.append(code_span(match["tag"]) if match["tag"] else _formula(match))
         end = match.end()
     parts.append(_escaped(text[end:]))
     return _LINE_START.sub(_harmless, "".join(parts)) if parts else ""
@@ -156,6 +158,11 @@ def _escaped(text: str) -> str:
 def _shown(match: re.Match[str]) -> str:
     # A backslash before a bracket would begin a formula.
     return "&#91;" if match[0] == "[" else "\\" + match[0]
+
+
+def _formula(match: re.Match[str]) -> str:
+    tex = one_line(match["tex"] or match["display"])
+    return f"$${tex}$$" if match["display"] else tex
 
 
 def _harmless(match: re.Match[str]) -> str:

@@ -19,6 +19,8 @@ _SHOWN = (
     ".MathJax_Display",
     ".MathJax_SVG",
     ".MathJax_CHTML",
+    ".mwe-math-mathml-inline",  # Wikipedia hides it behind an image of it
+    ".mwe-math-mathml-display",
     ".mwe-math-fallback-image-inline",
     ".mwe-math-fallback-image-display",
     "mjx-math",

@@ -79,12 +79,12 @@ def _title(soup: BeautifulSoup, content: Tag) -> str:
     headings = content.find_all("h1")
     first = headings[0] if headings else content.find(re.compile("h[2-6]"))
     heading = one_line(first.get_text()) if first else ""
-    if not named:
-        return heading if len(headings) == 1 else ""
+    if not named or not heading:
+        return named or (heading if len(headings) == 1 else "")
     parts = [part.strip().casefold() for part in _SITE.split(named)]
-    if first is not None and (
-        heading.casefold() in parts or (heading.casefold() in named.casefold() and headings)
-    ):
+    begins = headings and re.match(rf"{re.escape(heading)}(?!\w)", named, re.IGNORECASE)
+    if first is not None and (heading.casefold() in parts or begins):
         first.name = "h1"  # it names the page, whatever its level
         return heading
-    return named
+    is_name = len(headings) == 1 and len(named.split()) == 1  # a file's, or a program's word
+    return heading if is_name else named
