@@ -38,6 +38,7 @@ class CorpusItem:
     archive: Path | None = None  # that the file is a member of
     people: frozenset[str] = frozenset()  # named in lists beside it
     passage: Passage | None = None
+    folder: str = ""  # name that goes before the id where two are the same
 
     @property
     def file(self) -> Path:
@@ -161,7 +162,6 @@ def read(
 @dataclass(frozen=True, slots=True)
 class _Found:
     item: CorpusItem
-    folder: str  # that goes before the id where two are the same
     place: str  # in a failure's reason: "" or "line 3: "
 
 
@@ -171,9 +171,14 @@ def _take(file: FoundFile, root: Path, found: list[_Found], failures: list[Failu
         digest = hashlib.sha256(file.content)
         digest.update("\n".join(sorted(file.people)).encode("utf-8", "replace"))
         item = CorpusItem(
-            file.document_id, file.path, digest.hexdigest(), file.archive, file.people
+            file.document_id,
+            file.path,
+            digest.hexdigest(),
+            file.archive,
+            file.people,
+            folder=folder,
         )
-        found.append(_Found(item, folder, ""))
+        found.append(_Found(item, ""))
         return
     bad = 0
     for line, passage in passages_in(file.content):
@@ -184,9 +189,14 @@ def _take(file: FoundFile, root: Path, found: list[_Found], failures: list[Failu
                 failures.append(Failure(str(file.path), place + passage))
         else:
             item = CorpusItem(
-                passage.id, file.path, passage.content_hash, file.archive, passage=passage
+                passage.id,
+                file.path,
+                passage.content_hash,
+                file.archive,
+                passage=passage,
+                folder=folder,
             )
-            found.append(_Found(item, folder, place))
+            found.append(_Found(item, place))
     if bad > _MOST_ROWS:
         reason = f"{bad - _MOST_ROWS:,} further lines are no passages either; correct them as well"
         failures.append(Failure(str(file.path), reason))
@@ -212,7 +222,7 @@ def _without_clashes(found: Sequence[_Found], failures: list[Failure]) -> Scan:
     for each in found:
         item = each.item
         if times[item.document_id] > 1:
-            item = replace(item, document_id=f"{each.folder}/{item.document_id}")
+            item = replace(item, document_id=f"{item.folder}/{item.document_id}")
         if item.document_id in taken:
             reason = f"another note is already called {each.item.document_id}; rename one of them"
             failures.append(Failure(str(item.path), each.place + reason))

@@ -29,11 +29,13 @@ from tutor.retrieval.manifest import (
     Manifest,
 )
 from tutor.retrieval.matching import require_same_encoder
-from tutor.retrieval.places import absolute, is_below, path_of
+from tutor.retrieval.places import absolute, is_covered, path_of
 from tutor.retrieval.reading import Reader
 from tutor.retrieval.report import BuildReport, report
 from tutor.retrieval.store import Generation, current_number, open_generation
 from tutor.retrieval.writer import write_generation, writing
+
+_EMPTY = "That would leave no note at all, and an index can't be empty: add another one first."
 
 
 def build(
@@ -114,7 +116,8 @@ def update(
 
     Raises:
         IndexMissingError: There is no index yet.
-        KeyError: A document that is to be removed is not in the index.
+        KeyError: A document that is to be removed is not in the index, or a place that is to be
+            forgotten is none of those that it was built from.
         TutorError: As in `build`.
     """
     started = time.perf_counter()
@@ -135,6 +138,7 @@ class _Wanted:
     roots: Sequence[Path]  # must hold a note each
     kept: Sequence[Path]  # may be empty or gone
     left_out: Sequence[LeftOut]
+    fewer: bool = False  # something is to be taken out
 
 
 def _changed(
@@ -147,20 +151,26 @@ def _changed(
     entries = {entry.id: entry for entry in manifest.documents}
     roots = {place: path_of(place, index_dir) for place in manifest.roots}
     dropped = {absolute(path) for path in forget}
+    for path in dropped.difference(roots.values()):
+        raise KeyError(str(path))
     left_out = {
-        each.id: each
+        (each.path, each.archive, each.id): each
         for each in manifest.left_out
-        if not any(is_below(path_of(each.path, index_dir), path) for path in add)
+        if not any(is_covered(path_of(each.path, index_dir), path) for path in add)
     }
     for entry in (entries[i] for i in remove):
+        file = path_of(entry.path, index_dir)
+        others = [path for place, path in roots.items() if place != entry.path]
         alone = sum(other.path == entry.path for other in manifest.documents) == 1
-        if alone and entry.path in roots:  # the file was named by itself
-            dropped.add(roots[entry.path])
+        if alone and entry.path in roots and not any(is_covered(file, path) for path in others):
+            dropped.add(file)  # it was named by itself
         else:
-            left_out[entry.id] = LeftOut(entry.id, entry.path)
+            left_out[entry.path, entry.archive, entry.id] = LeftOut(
+                entry.id, entry.path, entry.archive
+            )
     kept = [path for path in roots.values() if path not in dropped]
-    new = [path for path in add if not any(is_below(path, root) for root in kept)]
-    return _Wanted(new, kept, tuple(left_out.values()))
+    new = [path for path in add if not any(is_covered(path, root) for root in kept)]
+    return _Wanted(new, kept, tuple(left_out.values()), fewer=bool(remove or forget))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +197,13 @@ class _Build:
             self.encoder,
             self.limits,
             keep_names=settings["names"] == NAMES_KEPT,
-            old=self.old if before and before.settings == settings else None,
+            before=self.old,
+            same_reading=before is not None and before.settings == settings,
             progress=self.progress,
         )
         notes = reader.read(wanted.roots, wanted.kept, wanted.left_out)
         if not notes.chunks:
-            raise NothingToIndexError(_unreadable(notes.failures))
+            raise NothingToIndexError(_EMPTY if wanted.fewer else _unreadable(notes.failures))
         if before is None or notes.differ_from(before, settings, self.index_dir):
             vectors = self._vectors(notes.chunks, str(settings["sentence_vectors"]))
             manifest = Manifest(
@@ -243,9 +254,7 @@ def _existing(index_dir: Path, encoder: TextEncoder) -> Generation | None:
 
 def _unreadable(failures: Sequence[Failure]) -> str:
     if not failures:
-        return (
-            "That would leave no note at all, and an index can't be empty: add another one first."
-        )
+        return _EMPTY
     first = failures[0]
     return (
         f"None of the notes could be read, so the index is as it was before ({len(failures)} "

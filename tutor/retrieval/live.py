@@ -5,7 +5,7 @@ from threading import Lock
 
 from tutor.retrieval.encoding import TextEncoder
 from tutor.retrieval.retriever import Retriever
-from tutor.retrieval.store import current_number
+from tutor.retrieval.store import CURRENT, current_number
 
 
 class LiveIndex:
@@ -25,18 +25,32 @@ class LiveIndex:
         self.folder = index_dir
         self.encoder = encoder
         self._opening = Lock()
+        self._state = _state_of(index_dir)
         self._retriever = Retriever.open(index_dir, encoder)
 
     def current(self) -> Retriever:
-        """The newest generation; reading its number takes microseconds, opening it once longer.
+        """The newest generation; asking for its number takes microseconds, opening it once longer.
 
         Raises:
             TutorError: As when it was opened, if the folder was damaged or built anew with
                 another encoder since.
         """
-        if current_number(self.folder) == self._retriever.number:
+        if _state_of(self.folder) == self._state:
             return self._retriever
         with self._opening:
-            if current_number(self.folder) != self._retriever.number:
+            # Read first: what is opened is as new or newer, and looked at again if it is newer.
+            state = _state_of(self.folder)
+            if state != self._state:
                 self._retriever = Retriever.open(self.folder, self.encoder)
+                self._state = state
             return self._retriever
+
+
+def _state_of(index_dir: Path) -> tuple[int, ...]:
+    """The number in use and when it came; an index that was deleted begins again at 1."""
+    number = current_number(index_dir)
+    try:
+        status = (index_dir / CURRENT).stat()
+    except OSError:  # it is being replaced or deleted, which the next look will show
+        return (number,)
+    return number, status.st_mtime_ns, status.st_ino

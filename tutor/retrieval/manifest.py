@@ -10,6 +10,7 @@ from tutor.documents.failures import Failure
 from tutor.retrieval.overlap import Overlap
 
 NAMES_KEPT, NAMES_REMOVED = "kept", "removed"  # in an index's settings
+UNKNOWN = ""  # an entry's content hash where its file has to be read again
 SCHEMA = 3  # counts up whenever an older program could not read what this one writes
 
 
@@ -55,6 +56,7 @@ class LeftOut:
 
     id: str
     path: str  # of its file, as in `DocumentEntry`
+    archive: str = ""  # as there
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,3 +27,10 @@ def path_of(place: str, index_dir: Path) -> Path:
 def is_below(path: Path, root: Path) -> bool:
     """Whether a path is a folder or file, or lies in it."""
     return path == root or root in path.parents
+
+
+def is_covered(path: Path, root: Path) -> bool:
+    """Whether going through a root meets a path: it lies in it, not hidden, whatever links say."""
+    path, root = path.resolve(), root.resolve()
+    below = is_below(path, root)
+    return below and not any(part.startswith(".") for part in path.relative_to(root).parts)

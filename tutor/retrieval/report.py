@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tutor.documents.failures import Failure
-from tutor.retrieval.manifest import DocumentEntry, Manifest, entry_from
+from tutor.retrieval.manifest import UNKNOWN, DocumentEntry, Manifest, entry_from
 from tutor.retrieval.reading import Notes
 
 
@@ -59,7 +59,7 @@ def report(notes: Notes, before: Manifest | None, seconds: float) -> BuildReport
     old = {d.id: d.content_hash for d in before.documents} if before else {}
     new = {d.id: d.content_hash for d in notes.documents}
     both = old.keys() & new.keys()
-    unchanged = sum(old[i] == new[i] for i in both)
+    unchanged = sum(new[i] in (old[i], UNKNOWN) for i in both)
     return BuildReport(
         documents=len(new),
         chunks=len(notes.chunks),
@@ -69,6 +69,6 @@ def report(notes: Notes, before: Manifest | None, seconds: float) -> BuildReport
         unchanged=unchanged,
         failed=tuple(notes.failures),
         seconds=seconds,
-        new=tuple(d for d in notes.documents if old.get(d.id) != d.content_hash),
+        new=tuple(d for d in notes.documents if d.content_hash not in (old.get(d.id), UNKNOWN)),
         partly=tuple(Failure(d.id, gap) for d in notes.documents for gap in d.gaps),
     )
