@@ -1,5 +1,6 @@
 """PDF files with a text layer: lecture slides, books, articles, exercise sheets."""
 
+import re
 from collections.abc import Sequence
 
 from tutor.documents.document import Document, Locator, Metadata
@@ -10,6 +11,7 @@ from tutor.documents.readers.assembly import Assembly
 from tutor.documents.readers.page_layout.formulas import with_formulas_joined
 from tutor.documents.readers.page_layout.glyphs import Sheet
 from tutor.documents.readers.page_layout.hyphens import vocabulary_of
+from tutor.documents.readers.page_layout.justified import with_words_joined
 from tutor.documents.readers.page_layout.ligatures import with_ligatures_repaired
 from tutor.documents.readers.page_layout.line_text import text_of
 from tutor.documents.readers.page_layout.lines import lines_of
@@ -18,7 +20,7 @@ from tutor.documents.readers.page_layout.running import without_running_lines
 from tutor.documents.readers.pdf_file import open_pdf
 from tutor.documents.readers.pdf_title import title_of
 
-_LONGEST_LABEL = 12  # characters; longer ones are not page numbers
+_PAGE_NUMBER = re.compile(r"\d{1,5}|[ivxlcdm]{1,12}", re.IGNORECASE)
 
 
 def read(note: NoteFile) -> Document:
@@ -38,7 +40,7 @@ def read(note: NoteFile) -> Document:
     sheets = with_ligatures_repaired(pdf.sheets)
     wide = sum(sheet.is_wide for sheet in sheets) * 2 > len(sheets)
     running = without_running_lines(
-        [with_formulas_joined(lines_of(sheet)) for sheet in sheets], sheets
+        [with_formulas_joined(with_words_joined(lines_of(sheet))) for sheet in sheets], sheets
     )
     words = vocabulary_of(text_of(line) for lines in running.kept for line in lines)
     pages = [pieces_on(lines, words, breaks_words=not wide) for lines in running.kept]
@@ -56,7 +58,7 @@ def read(note: NoteFile) -> Document:
 
 def _locator(sheet: Sheet, printed: str | None) -> Locator:
     """A page by the number that a viewer shows, and by the printed one where that differs."""
-    number = printed or (sheet.label if len(sheet.label) <= _LONGEST_LABEL else "")
+    number = printed or (sheet.label if _PAGE_NUMBER.fullmatch(sheet.label) else "")
     label = f"page {sheet.number}"
     if number and number != str(sheet.number):
         label += f" (printed {number})"

@@ -194,7 +194,7 @@ class _Printed:
         matrix = pdfium.FS_MATRIX()
         pdfium.FPDFText_GetMatrix(self._text, i, matrix)
         size = pdfium.FPDFText_GetFontSize(self._text, i) * hypot(matrix.c, matrix.d)
-        turns = pdfium.FPDFText_GetCharAngle(self._text, i) / (pi / 2)
+        turns = -pdfium.FPDFText_GetCharAngle(self._text, i) / (pi / 2)  # it counts clockwise
         quarter = round(turns) % 4 if abs(turns - round(turns)) < 0.05 else None
         return _Style(name, bold, size or 1.0, quarter, _is_visible(text_object))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from tutor.documents.document import BlockKind, Locator
 from tutor.documents.readers.assembly import Assembly
@@ -19,6 +19,7 @@ from tutor.documents.readers.page_layout.page import goes_on
 from tutor.documents.readers.pdf_blocks import add_pieces, has_leaders, without_leaders
 from tutor.documents.sentences import split_sentences
 
+_SHORTEST_TEXT = 60  # characters of a paragraph below a heading on the first page
 _CONTENTS = 4  # lines with leaders make a page of contents
 
 
@@ -49,7 +50,7 @@ def _add_page(
     styles: Styles,
     open_headings: list[Heading],
 ) -> None:
-    parts = _parts(page, styles, title)
+    parts = _parts(page, styles, title, is_first=assembly.is_empty)
     if not any(pieces for _, pieces in parts):  # headings only
         for heading, _ in parts:
             _open(open_headings, heading)
@@ -64,12 +65,14 @@ def _add_page(
 
 
 def _parts(
-    page: Sequence[Piece], styles: Styles, title: str
+    page: Sequence[Piece], styles: Styles, title: str, *, is_first: bool
 ) -> list[tuple[Heading | None, list[Piece]]]:
     """A page's pieces below its headings; what comes before the first one has none."""
     parts: list[tuple[Heading | None, list[Piece]]] = [(None, [])]
-    for piece in page:
+    for piece, following in zip_longest(page, page[1:]):
         heading = heading_of(piece, styles)
+        if is_first and heading and not _leads_to_text(piece, following, styles):
+            heading = None  # the author, the date
         if heading is None or heading.text in title:
             parts[-1][1].append(piece)
             continue
@@ -79,6 +82,15 @@ def _parts(
         else:
             parts.append((heading, []))
     return parts if parts[0][1] or len(parts) == 1 else parts[1:]
+
+
+def _leads_to_text(piece: Piece, following: Piece | None, styles: Styles) -> bool:
+    """Whether a heading has a number or is followed by a text in the usual size."""
+    if piece.text[:1].isdigit() or is_chapter_label(piece.text):
+        return True
+    if following is None or following.size > styles.body + 0.5:
+        return False
+    return len(following.text) > _SHORTEST_TEXT or heading_of(following, styles) is not None
 
 
 def _open(open_headings: list[Heading], heading: Heading | None) -> None:
@@ -136,10 +148,12 @@ def _with_whole_sentences(pages: Sequence[Sequence[Piece]], words: Vocabulary) -
     """The same pages, each sentence that a page's end cuts whole on the page where it begins."""
     result = [list(page) for page in pages]
     for page, following in pairwise(result):
-        if not page or len(following) < 2 or not goes_on(page[-1], following[0]):
+        if not page or not following or not goes_on(page[-1], following[0]):
             continue
         text = following[0].text
         end = split_sentences(text)[0].end
+        if end == len(text) and len(following) == 1:
+            continue  # nothing would be left of that page
         page[-1] = replace(page[-1], text=joined(page[-1].text, text[:end], words))
         rest = text[end:].lstrip()
         following[:1] = [replace(following[0], text=rest)] if rest else []

@@ -58,6 +58,7 @@ def with_labels(lines: Sequence[Line]) -> list[Line]:
             and abs(before.base - line.base) < 0.2 * line.size
             and 0 <= line.left - before.right < _LABEL_GAP * line.size
             and before.bold == line.bold
+            and line.runs[0].glyphs[0].text.isalpha()
         ):
             joined[-1] = merged([before, line])
         else:

@@ -31,8 +31,11 @@ _BULLETS = "•◦‣▪▫●○■□❖◆◇➢➤►▶✓✔∙\u2043\uf0b
 _BULLET = re.compile(rf"(?:[{_BULLETS}]\s*|[-\u2013—*·>]\s+)(?=\S)")
 _NUMBER = re.compile(r"(?:\d{1,2}[.)]|\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)|[a-z]\))\s+(?=\S)")
 _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+\S|(?:Chapter|Appendix|Part)\s+[\dA-Z]+\b")
+_ENTRY = re.compile(r"(?:[.\u00b7] ?){4,}\d*$")  # a line of a table of contents
+_HYPHENS = ("-", "\u2010", "\u00ad")
 _STOP = re.compile(r"[.!?:;…][\"'”\u2019)\]]*$")
 _GAP = 1.35  # of the usual distance between lines
+_ROOM = 1.2  # ems that stay free beside a word that did not fit
 _SHORT = 0.12  # of a box's width by which a last line ends early
 _INDENT = 0.9  # ems of a first line
 _DEEPER = 0.6  # ems from an item to one below it
@@ -83,6 +86,8 @@ def _begins(
         return True
     if last.base - line.base > _GAP * usual:
         return True
+    if _ENTRY.search(texts[id(last)]) or _has_room(last, line, box):
+        return True
     if _is_item(texts[id(group[0])]):
         return line.left < group[0].left - 0.5 * line.size
     is_short = last.right < box.right - _SHORT * (box.right - box.left)
@@ -92,6 +97,21 @@ def _begins(
         line.left > box.left + _INDENT * line.size and last.left < line.left - 0.5 * line.size
     )
     return indented and line.right > box.right - line.size and _ends(last, texts)
+
+
+def _has_room(last: Line, line: Line, box: Box) -> bool:
+    """Whether a line's first word would have fitted behind the last line, had that been meant."""
+    if line.bold or line.size > 1.05 * last.size:
+        return False
+    if max((g for run in last.runs for g in run.glyphs), key=lambda g: g.right).text in _HYPHENS:
+        return False
+    first = line.left
+    for glyph in sorted((g for run in line.runs for g in run.glyphs), key=lambda g: g.left):
+        if glyph.spaced and glyph.left > line.left + 0.1 * line.size:
+            break
+        first = max(first, glyph.right)
+    needed = first - line.left + _ROOM * line.size
+    return last.right + needed < box.right
 
 
 def _ends(line: Line, texts: dict[int, str]) -> bool:

@@ -16,8 +16,8 @@ from tutor.documents.readers.page_layout.glyphs import Glyph, Sheet
 Key = tuple[str, str, int]  # font, character, class of width
 
 # Those without a code in Unicode first: they are the ones that get lost.
-_CANDIDATES = "ti tt tti ft tf fft Th ct st ff fi fl ffi ffl fj".split()
-_OFTEN_LOST = 6  # of these, in fonts that lose any
+_CANDIDATES = "ti tt tti ft tf Th ct st ff fi fl ffi ffl fj".split()
+_OFTEN_LOST = 5  # of these, in fonts that lose any
 _WIDTH = 0.09  # by which a ligature's width differs at most from its letters'
 _WIDER = 1.35  # times a letter's usual width: another glyph with its code
 _CLASS = 0.04  # ems within which widths are the same

@@ -21,6 +21,7 @@ _LIGATURES = dict(
 _NOTHING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2060-\u206f\ufeff\ue000-\uf8ff\ufffe\uffff]"
 )
+_STOP_AFTER_INDEX = re.compile(r"([_^](?:\w+|\([^()]*\))) (?=[,.;:](?:\s|$))")
 _OPERATORS = "∑∏∫\u22c3⋂⋀\u22c1"
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|TM|SM|®|™)")
 _BASE = 0.12  # ems within which a glyph stands on the line
@@ -35,7 +36,8 @@ def text_of(line: Line) -> str:
     if not line.is_formula:
         runs.sort(key=lambda run: run.left)
     text = _rendered(runs, line.base, line.size)
-    return re.sub(r"\s+", " ", _NOTHING.sub("", text)).strip()
+    text = re.sub(r"\s+", " ", _NOTHING.sub("", text)).strip()
+    return _STOP_AFTER_INDEX.sub(r"\1", text)
 
 
 def word_text(glyphs: Sequence[Glyph]) -> str:

@@ -111,7 +111,10 @@ def merged(lines: Iterable[Line], *, is_formula: bool = False) -> Line:
 
 def share_of_formula(line: Line) -> float:
     """How much of a line is set in fonts for formulas, from 0 to 1."""
-    glyphs = [glyph for run in line.runs for glyph in run.glyphs]
+    # The dots of a table of contents are set in such a font, too.
+    glyphs = [glyph for run in line.runs for glyph in run.glyphs if glyph.text != "."]
+    if not glyphs:
+        return 0.0
     return sum(is_mathematical(glyph.font) for glyph in glyphs) / len(glyphs)
 
 

@@ -37,7 +37,7 @@ def in_reading_order(parts: Sequence[Part]) -> list[Part]:
     """
     if len(parts) < 2:
         return list(parts)
-    gap, width = _column_gap(parts)
+    gap, width = column_gap(parts)
     for upper, lower in _bands(parts, max(_NARROWEST_BAND, _BAND * width) if gap else 0.0):
         return in_reading_order(upper) + in_reading_order(lower)
     if gap is None:
@@ -68,7 +68,7 @@ def _bands(parts: Sequence[Part], height: float) -> Iterator[tuple[list[Part], l
         floor = min(floor, part.bottom)
 
 
-def _column_gap(parts: Sequence[Part]) -> tuple[float | None, float]:
+def column_gap(parts: Sequence[Placed]) -> tuple[float | None, float]:
     """Where a page's columns part, the clearest place first, and how far they are apart."""
     leftmost, rightmost = min(p.left for p in parts), max(p.right for p in parts)
     total = sum(_area(part) for part in parts)

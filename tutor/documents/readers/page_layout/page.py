@@ -7,11 +7,14 @@ from tutor.documents.document import BlockKind
 from tutor.documents.readers.page_layout.boxes import Box, boxes_of, with_labels
 from tutor.documents.readers.page_layout.flow import Piece, pieces_of, with_depths
 from tutor.documents.readers.page_layout.hyphens import Vocabulary, joined
+from tutor.documents.readers.page_layout.line_text import text_of
 from tutor.documents.readers.page_layout.lines import Line
-from tutor.documents.readers.page_layout.order import in_reading_order
+from tutor.documents.readers.page_layout.order import column_gap, in_reading_order
 from tutor.documents.readers.page_layout.tables import Table, with_tables
 
 _STOPS = ".!?:;\u2026"
+_LINE_OF_TEXT = 20  # characters; shorter ones may be cells
+_MOSTLY = 0.6  # of a column's lines by width
 _SAME_SIZE = 0.95
 
 
@@ -23,7 +26,7 @@ def pieces_on(lines: Sequence[Line], words: Vocabulary, *, breaks_words: bool) -
         words: Those of the whole document, which tell which hyphens stay.
         breaks_words: See `hyphens.joined`.
     """
-    tables, others = with_tables(with_labels(lines))
+    tables, others = _with_tables(with_labels(lines))
     parts: list[Box | Table] = [*boxes_of(others), *tables]
     pieces: list[Piece] = []
     for part in in_reading_order(parts):
@@ -59,6 +62,31 @@ def _with_columns_joined(pieces: Sequence[Piece], words: Vocabulary) -> list[Pie
         else:
             result.append(piece)
     return result
+
+
+def _with_tables(lines: Sequence[Line]) -> tuple[list[Table], list[Line]]:
+    """The tables of a page and the other lines; no table reaches over two columns of text."""
+    gap, _ = column_gap(lines) if lines else (None, 0.0)
+    if gap is None:
+        return with_tables(lines)
+    sides = [
+        [line for line in lines if line.right <= gap],
+        [line for line in lines if line.left >= gap],
+    ]
+    if not all(_is_column_of_text(side) for side in sides):
+        return with_tables(lines)
+    tables: list[Table] = []
+    others = [line for line in lines if line.left < gap < line.right]
+    for side in sides:
+        found, rest = with_tables(side)
+        tables += found
+        others += rest
+    return tables, others
+
+
+def _is_column_of_text(lines: Sequence[Line]) -> bool:
+    long = sum(line.width for line in lines if len(text_of(line)) >= _LINE_OF_TEXT)
+    return long > _MOSTLY * sum(line.width for line in lines)
 
 
 def _rows_of(table: Table) -> list[Piece]:

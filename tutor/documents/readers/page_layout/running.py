@@ -15,6 +15,9 @@ Key = tuple[str, int]
 _MARGIN = 0.13  # of a page's height, at the top and at the bottom
 _HEIGHT_STEP = 4.0  # points within which heights are the same
 _PAGES_AT_LEAST = 3
+_PAGES_OF_CHAPTER = 2  # with a head of their own
+_PAGES_OF_SLOT = 6
+_AGAIN = 0.6  # share of the lines at a height that come again
 _OF_SLIDES = 0.5  # share of slides that must have it: titles also come again, on some
 _NUMBER = re.compile(
     r"(?:page|slide|p\.|seite)?\s*[-\u2013—|]?\s*(?P<number>\d{1,4}|[ivxlc]{1,7})\s*[-\u2013—|]?"
@@ -38,6 +41,7 @@ def without_running_lines(pages: Sequence[list[Line]], sheets: Sequence[Sheet]) 
         for lines, sheet in zip(pages, sheets, strict=True)
     ]
     counts = Counter(key for page in candidates for key in {key for _, key in page})
+    heads = _slots(counts)
     wide = sum(sheet.is_wide for sheet in sheets) * 2 > len(sheets)
     needed = max(_PAGES_AT_LEAST, _OF_SLIDES * len(sheets) if wide else 0)
     sizes = Counter(round(line.size) for lines in pages for line in lines)
@@ -50,13 +54,29 @@ def without_running_lines(pages: Sequence[list[Line]], sheets: Sequence[Sheet]) 
         for line, key in page:
             match = _NUMBER.fullmatch(text_of(line))
             is_number = match is not None and line.size < 1.4 * max(body, 1)
-            if counts[key] >= (min(needed, _PAGES_AT_LEAST) if is_number else needed):
+            least = min(needed, _PAGES_AT_LEAST) if is_number else needed
+            if not wide and key[1] in heads:
+                least = _PAGES_OF_CHAPTER
+            if counts[key] >= least:
                 running.add(id(line))
                 if match and number is None:
                     number = match["number"]
         kept.append([line for line in lines if id(line) not in running])
         printed.append(number)
     return Running(kept, printed if _is_count(printed) else [None] * len(printed))
+
+
+def _slots(counts: Counter[Key]) -> set[int]:
+    """The heights at which most lines come again, though each chapter has one of its own."""
+    used, again = Counter[int](), Counter[int]()
+    for (_, height), count in counts.items():
+        used[height] += count
+        again[height] += count if count > 1 else 0
+    return {
+        height
+        for height, count in used.items()
+        if count >= _PAGES_OF_SLOT and again[height] > _AGAIN * count
+    }
 
 
 def _in_margin(line: Line, sheet: Sheet) -> bool:
