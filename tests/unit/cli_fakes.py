@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 
 import pytest
 
-from tutor import upkeep
 from tutor.answering.events import (
     Answer,
     Event,
@@ -27,7 +26,10 @@ from tutor.answering.events import (
     Token,
 )
 from tutor.documents.document import Span
+from tutor.documents.failures import Failure
 from tutor.errors import TutorError
+from tutor.library import indexing, opening, watching
+from tutor.retrieval.report import BuildReport
 
 PASSAGE = "An activation function is not linear. It lets layers model curves. ReLU is one."
 SUPPORTED = Sentence("", "It lets layers model [curves](x).", (1,), supported=True)
@@ -80,21 +82,16 @@ class FakeHit:
         return asdict(self)
 
 
-@dataclass(frozen=True)
-class FakeReport:
-    failed: tuple[tuple[str, str], ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "documents": 2,
-            "chunks": 9,
-            "added": 2,
-            "changed": 0,
-            "removed": 0,
-            "unchanged": 0,
-            "failed": [{"path": path, "reason": reason} for path, reason in self.failed],
-            "seconds": 1.5,
-        }
+REPORT = BuildReport(
+    documents=2,
+    chunks=9,
+    added=2,
+    changed=0,
+    removed=0,
+    unchanged=0,
+    failed=(Failure("scan.pdf", "it has no text layer"),),
+    seconds=1.5,
+)
 
 
 def answer_to(question: str) -> Answer:
@@ -125,8 +122,14 @@ class Calls:
     )
     searched: list[tuple[str, int, frozenset[str]]] = field(default_factory=list)
     built: list[dict[str, Any]] = field(default_factory=list)
+    watched: list[object] = field(default_factory=list)
     closed: int = 0
     tutor: type["FakeTutor"] = field(init=False, repr=False)  # the class that was put in place
+
+    def watch(self, library: object) -> types.SimpleNamespace:
+        """A watcher that only remembers what it watches."""
+        self.watched.append(library)
+        return types.SimpleNamespace(close=lambda: None)
 
 
 class FakeTutor:
@@ -136,6 +139,7 @@ class FakeTutor:
     interrupt_on: ClassVar[str | None] = None  # the question during which Ctrl-C is pressed
     title = "My [notes]"
     model_name = "fake"
+    live_index = "the open index"
 
     @classmethod
     def open(cls, index: Path, **options: Any) -> "FakeTutor":
@@ -191,20 +195,23 @@ def install(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Calls:
     """Put the fake in the place of `tutor.api`, in an empty folder without any settings."""
     calls = Calls()
 
-    def build_index(paths: list[Path], settings: Any, **options: Any) -> FakeReport:
+    def build_index(paths: list[Path], settings: Any, **options: Any) -> BuildReport:
         print("a library that prints")
         calls.built.append({"paths": paths, "settings": settings, **options})
         if Path("missing") in paths:
             raise TutorError("There is nothing at missing; check the path.")
         if Path("interrupted") in paths:
             raise KeyboardInterrupt
-        return FakeReport((("scan.pdf", "it has no text layer"),))
+        return REPORT
 
     api = types.ModuleType("tutor.api")
     calls.tutor = type("Tutor", (FakeTutor,), {"calls": calls})
     api.__dict__.update(Tutor=calls.tutor, build_index=build_index)
     monkeypatch.setitem(sys.modules, "tutor.api", api)
-    monkeypatch.setattr(upkeep, "build_index", build_index)
+    for module in (opening, indexing):
+        monkeypatch.setattr(module, "build_index", build_index)
+    monkeypatch.setattr(opening, "library_of", lambda index, _settings: index)
+    monkeypatch.setattr(watching, "Watcher", calls.watch)
     monkeypatch.chdir(folder)
     for name in ("INDEX", "CORPUS", "MODEL", "ENCODER", "ENGINE", "BASE_URL", "K", "PORT", "HOST"):
         monkeypatch.delenv(f"TUTOR_{name}", raising=False)

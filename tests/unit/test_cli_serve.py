@@ -61,6 +61,7 @@ def test_index_is_built_before_the_page_opens(calls: Calls, served: list[dict[st
     assert served == [{"host": "127.0.0.1", "port": int(port), "open_browser": False}]
     assert "2 documents, 9 passages" in result.stdout
     assert f"Ready at http://127.0.0.1:{port} after 0 s." in result.stdout
+    assert calls.watched == [calls.tutor.live_index]
     assert calls.closed == 1
 
 

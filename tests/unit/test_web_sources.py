@@ -1,6 +1,7 @@
 """Passages show their evidence, whatever Markdown they are made of."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -125,3 +126,23 @@ def test_at_the_end_the_cited_sources_are_open_and_the_others_folded() -> None:
     assert numbers(open_part) == [1, 2, 3]
     assert numbers(folded) == [4, 5]
     assert "Also found (2)" in folded
+
+
+def test_a_cards_place_leads_to_the_passage_in_its_document() -> None:
+    html = card_html(source(1, "T", "Pooling", "Text."), 1, linked=True)
+    assert '<a href="notes/notes/1.md#chunk-1" target="_blank" rel="noopener">Pooling</a>' in html
+    assert "note-file" not in html
+
+
+def test_a_passage_of_a_pdf_leads_to_its_page_too() -> None:
+    paged = replace(source(1, "T", "page 12", "Text."), document="a b.pdf", kind="page", number=12)
+    html = card_html(paged, 1, linked=True)
+    assert '<a href="note-file/a%20b.pdf#page=12" ' in html
+    assert ">open page 12</a>" in html
+    slide = replace(paged, document="a.pptx", kind="slide")
+    assert "note-file" not in card_html(slide, 1, linked=True)
+
+
+def test_without_a_library_a_card_leads_nowhere() -> None:
+    paged = replace(source(1, "T", "page 12", "Text."), document="a.pdf", kind="page", number=12)
+    assert "href" not in card_html(paged, 1)

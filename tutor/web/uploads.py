@@ -70,7 +70,7 @@ def _place(row: dict[str, object]) -> Path | None:
     """Where an upload lies: in a folder of its own among the uploads, and nowhere else."""
     folder = Path(get_upload_folder()).resolve()
     path = Path(str(row["path"]))
-    if "\0" in str(path) or path.name in {"", ".", ".."}:
+    if not path.is_file():
         return None
     inside = path.parent.parent.resolve() == folder and _DIGEST.fullmatch(path.parent.name)
     return path if inside else None
