@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tutor.cli import ask, doctor, evaluate, index, models, search, serve
+from tutor.cli import add, ask, doctor, evaluate, export, index, models, notes, search, serve
 from tutor.privacy_env import turn_off_telemetry
 
 app = typer.Typer(
@@ -19,6 +19,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("index")(index.index)
+app.command("add")(add.add)
+app.add_typer(notes.app, name="notes")
+app.add_typer(export.app, name="export")
 app.command("search")(search.search)
 app.command("ask")(ask.ask)
 app.command("chat")(ask.chat)

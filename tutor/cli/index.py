@@ -1,4 +1,4 @@
-"""`tutor index`: notes become a search index."""
+"""`tutor index`: notes become a search index, which may follow them."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,8 +8,9 @@ import typer
 from tutor.cli import options
 from tutor.cli.outcome import outcome
 from tutor.cli.progress import ProgressBars
+from tutor.cli.watching import Watching
 
-STOPPED = "Stopped; the index is as it was before. The same command starts again."
+_NAMES_STAY = "Names of people stay in the index; don't share it."
 
 
 def index(
@@ -17,12 +18,25 @@ def index(
         list[Path] | None,
         typer.Argument(
             metavar="PATH...",
-            help="Folders and files of notes, or a passages.jsonl; the folder corpus without one.",
+            help="Folders, files and archives of notes, or a passages.jsonl. Without one the "
+            "index is brought up to date with what it was built from, at first the folder corpus.",
             show_default=False,
         ),
     ] = None,
     index: options.Index = None,
     encoder: options.Encoder = None,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Go on, and take in each change of the notes until Ctrl-C."),
+    ] = False,
+    keep_names: Annotated[
+        bool | None,
+        typer.Option(
+            "--keep-names/--remove-names",
+            help="Whether the names of people in forum threads stay in the index.",
+            show_default="--remove-names",
+        ),
+    ] = None,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Read and encode everything again.")
     ] = False,
@@ -32,18 +46,22 @@ def index(
 
     Only what changed is read again. The index stays usable while it is built.
     """
-    with outcome(as_json=as_json, interrupted=lambda: STOPPED) as emit:
-        from tutor.api import build_index
+    watching = Watching()
+    with outcome(as_json=as_json, interrupted=watching.interrupted) as emit:
         from tutor.config import load_settings
+        from tutor.library.indexing import index_notes
 
-        settings = load_settings(index=index, encoder=encoder)
+        settings = load_settings(index=index, encoder=encoder, keep_names=keep_names)
+        if settings.keep_names:
+            typer.echo(_NAMES_STAY, err=True)
         with ProgressBars() as progress:
-            report = build_index(
-                paths or [settings.corpus], settings, rebuild=rebuild, progress=progress
-            )
+            report = index_notes(paths or [], settings, rebuild=rebuild, progress=progress)
         if as_json:
             emit(report.to_dict())
         else:
-            from tutor.cli.render import report_view, stdout_console
+            from tutor.cli.note_views import report_view
+            from tutor.cli.render import stdout_console
 
-            stdout_console().print(report_view(report.to_dict()))
+            stdout_console().print(report_view(report))
+        if watch:
+            watching.run(settings, report, emit if as_json else None)

@@ -11,6 +11,10 @@ Index = Annotated[
         "--index", metavar="DIR", help="Folder of the search index.", show_default="index"
     ),
 ]
+Corpus = Annotated[
+    Path | None,
+    typer.Option("--corpus", metavar="DIR", help="Folder of the notes.", show_default="corpus"),
+]
 Encoder = Annotated[
     str | None,
     typer.Option(

@@ -4,8 +4,8 @@ Every function returns something that rich prints. `styled` says whether the rea
 where they don't (a pipe, a file) marks are written as Markdown's bold.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from tutor.answering.events import NOT_IN_NOTES, Answer, Searched, Source
 from tutor.cli.answer_text import CITATION, QUIET, answer_text
@@ -70,8 +70,8 @@ def not_in_notes_view(searched: Searched, *, styled: bool) -> "RenderableType":
     text = Text(NOT_IN_NOTES if not styled else "")
     text.append("\n" if not styled else "")
     text.append(
-        f"I looked through {_count(searched.documents, 'document')}, "
-        f"{_count(searched.sections, 'section')}."
+        f"I looked through {counted(searched.documents, 'document')}, "
+        f"{counted(searched.sections, 'section')}."
     )
     if searched.nearest:
         text.append("\nThe nearest headings:")
@@ -104,22 +104,6 @@ def question_heading(question: str) -> "Text":
     from rich.text import Text
 
     return Text(f"\n# {question}", TITLE)
-
-
-def report_view(report: Mapping[str, Any]) -> "Text":
-    """What a build of the index did, and every file that it could not read."""
-    from rich.text import Text
-
-    text = Text(
-        f"{_count(report['documents'], 'document')}, {_count(report['chunks'], 'passage')} "
-        f"in {report['seconds']:.1f} s: {report['added']} added, {report['changed']} changed, "
-        f"{report['removed']} removed, {report['unchanged']} unchanged."
-    )
-    if report["failed"]:
-        text.append(f"\n{_count(len(report['failed']), 'file')} could not be read:", TITLE)
-        for failure in report["failed"]:
-            text.append(f"\n  {failure['path']}: {failure['reason']}")
-    return text
 
 
 def models_view(rows: Sequence["ModelStatus"]) -> "Table":
@@ -181,5 +165,6 @@ def _indented(*texts: "Text", styled: bool) -> "Iterator[RenderableType]":
             yield Text("\n").join(Text("    ").append_text(line) for line in lines)
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 passage", "2 passages"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -2,7 +2,6 @@
 
 import contextlib
 import time
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -29,10 +28,7 @@ def serve(
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
     ] = True,
-    corpus: Annotated[
-        Path | None,
-        typer.Option("--corpus", metavar="DIR", help="Folder of the notes.", show_default="corpus"),
-    ] = None,
+    corpus: options.Corpus = None,
     index: options.Index = None,
     encoder: options.Encoder = None,
     model: options.Model = None,
@@ -52,7 +48,8 @@ def serve(
         typer.echo(f"Ready at {url} after {seconds:.0f} s. Ctrl-C stops it.")
 
     with outcome(as_json=False):
-        from tutor.cli.render import report_view, stdout_console
+        from tutor.cli.note_views import report_view
+        from tutor.cli.render import stdout_console
         from tutor.cli.session import open_tutor
         from tutor.config import load_settings
         from tutor.ports import require_free
@@ -74,7 +71,7 @@ def serve(
 
         with ProgressBars() as progress:
             report = update_index(settings, progress)
-        stdout_console().print(report_view(report.to_dict()), markup=False)
+        stdout_console().print(report_view(report))
         with open_tutor(settings) as tutor, contextlib.ExitStack() as stack:
             from tutor.library.watching import Watcher
             from tutor.web.app import serve as serve_page

@@ -33,10 +33,15 @@ def library_of(index: LiveIndex, settings: Settings) -> Library:
     """The library of an index that is open already."""
     return Library(
         index,
-        settings.corpus / _FOLDER,
+        contributions_folder(settings),
         reviewing=settings.contributions == "review",
         limits=settings.limits,
     )
+
+
+def contributions_folder(settings: Settings) -> Path:
+    """Where uploads are kept."""
+    return settings.corpus / _FOLDER
 
 
 def add_notes(

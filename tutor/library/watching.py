@@ -53,6 +53,7 @@ def _watch_places(
 
     requests = library.index_dir.resolve() / REQUESTS
     places = _there(library)
+    watched = False
     for changes in changes_in(
         *places,
         requests,
@@ -66,7 +67,9 @@ def _watch_places(
         changed = [Path(path) for _, path in changes]
         for report in answer_requests(library):
             built(report)
-        if any(not is_below(path, requests) for path in changed):
+        # What changed while the index was opened, or nobody watched, shows at the first look.
+        if not watched or any(not is_below(path, requests) for path in changed):
+            watched = True
             _refresh(library, built, failed)
         # An editor that saves by renaming leaves the watch on a file that is gone.
         if _there(library) != places or any(path in places for path in changed):

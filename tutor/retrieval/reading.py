@@ -103,7 +103,10 @@ class Reader:
             NoNotesError: A root doesn't exist or holds nothing.
         """
         there = [root for root in kept if root.exists()]
-        scan = corpus.scan(roots, self._limits, optional=there, besides=self._index_dir)
+        # Where all of them are gone there is nothing to look through, and no mistake in that.
+        scan = corpus.Scan((), ())
+        if roots or there:
+            scan = corpus.scan(roots, self._limits, optional=there, besides=self._index_dir)
         notes = Notes(
             roots=tuple(dict.fromkeys(self._place(root) for root in [*kept, *roots])),
             left_out=tuple(left_out),
