@@ -30,6 +30,8 @@ _ORDINAL = re.compile(r"st|nd|rd|th|tm", re.IGNORECASE)
 _DEEPEST = 8  # lists within lists; what is deeper stands at this depth
 
 _TAG = re.compile(rf"</?(?:{'|'.join(sorted(_KNOWN))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
+# The parser goes back to each of these again and again, and it is no tag anyhow.
+_UNCLOSED = re.compile(r"<(?![^<>]*>)")
 _BREAKS_LINES = re.compile(rf"<(?:br|{'|'.join(sorted(_BLOCKS))})(?=[\s/>])", re.IGNORECASE)
 _AS_IS = re.compile(
     r"(```.*?(?:```|\Z)|`[^`\n]+`|\$\$.{1,3000}?\$\$|\\\(.{1,300}?\\\)|\\\[.{1,3000}?\\\]"
@@ -51,12 +53,22 @@ def html_to_markdown(content: str) -> str:
 
 
 def _converted(content: str) -> str:
+    content = _UNCLOSED.sub("&lt;", _without_comments(content))
     if not _TAG.search(content):
         return _kept(html.unescape(content))
     writer = _Writer(line_ends=not _BREAKS_LINES.search(content))
     writer.feed(content)
     writer.close()
     return writer.markdown()
+
+
+def _without_comments(content: str) -> str:
+    parts: list[str] = []
+    at = 0
+    while (begin := content.find("<!--", at)) >= 0 and (end := content.find("-->", begin)) >= 0:
+        parts.append(content[at:begin])
+        at = end + 3
+    return "".join([*parts, content[at:]])
 
 
 def _kept(text: str) -> str:

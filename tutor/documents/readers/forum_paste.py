@@ -101,12 +101,13 @@ class _Post:
         return "\n".join(self.lines)
 
 
+_LEAD = r"\W{0,40}"  # marks and emphasis before what a line says
 _ANSWER = re.compile(
-    r"\W*(?:[SiI]\W+)?the (?P<who>student|instructor)s?['\u2019]?s? answer,? where .*",
+    rf"{_LEAD}(?:[SiI]\W{{1,9}})?the (?P<who>student|instructor)s?['\u2019]?s? answer,? where .*",
     re.IGNORECASE,
 )
 _FOLLOW_UP = re.compile(
-    rf"(?:{_RESOLVED}.*?|\W*(?=.*(?:{AGO}|\U0001f517)))@\d+_f(?P<number>\d{{1,6}})\b.*|{_RESOLVED}.*"
+    rf"(?:{_RESOLVED}.*?|{_LEAD}(?=.*(?:{AGO}|\U0001f517)))@\d+_f(?P<number>\d{{1,6}})\b.*|{_RESOLVED}.*"
 )
 _NAMED = re.compile(rf"{AGO}|\U0001f517")
 _LIKED = re.compile(
@@ -123,13 +124,14 @@ _BUTTONS = re.compile(
     r"|(?:an )?instructors?\b[^\n]{0,220}\b(?:thinks?|endorsed?) .*)",
     re.IGNORECASE,
 )
-_PAGE_LINE = re.compile(r"\W*(?:question|note|poll) @\d+.*", re.IGNORECASE)
+_PAGE_LINE = re.compile(rf"{_LEAD}(?:question|note|poll) @\d+.*", re.IGNORECASE)
 _GREETING = re.compile(
     r"(?i:hi|hello|hey|howdy|dear|good (?:morning|afternoon|evening))"
     r"(?:[ ,]+(?i:all|again|class|everybody|everyone|folks|friends|guys|professors?|students"
     r"|team|there|y['\u2019]?all|(?-i:[A-Z][\w.'\u2019-]*))){0,3} ?[,!.]?"
 )
 _FRONT_MATTER = re.compile(r"---+[ \t]*\n(.*?)^---+[ \t]*\n", re.DOTALL | re.MULTILINE)
+_NEAR = 10  # lines between a post's tags and the buttons below them
 _TAG = re.compile(r"[a-z0-9_-]{1,20}(?: [a-z0-9_-]{1,20}){0,2}")
 
 
@@ -188,8 +190,10 @@ def _belongs_to_page(lines: list[str], at: int) -> bool:
     is_page_line = _PAGE_LINE.fullmatch(line) or UPDATED.fullmatch(line) or is_author_line(line)
     if is_page_line or _is_buttons(line) or _GREETING.fullmatch(line):
         return True
-    following = next((each for each in lines[at + 1 :] if each.strip()), "")
-    return bool(_TAG.fullmatch(line)) and _is_buttons(following)
+    if not _TAG.fullmatch(line):
+        return False
+    following = next((each for each in lines[at + 1 : at + _NEAR] if each.strip()), "")
+    return _is_buttons(following)
 
 
 def _is_buttons(line: str) -> bool:

@@ -12,7 +12,7 @@ AGO = r"(?:\d+|an?|one)[ \t]+(?:second|minute|hour|day|week|month|year)s?[ \t]+a
 _MARKS = r"[\s*\u2610-\u2612\u2713\u2714\U0001f517\u25cf\u2022~|-]*"
 
 UPDATED = re.compile(
-    r"\W*(?:last[ \t]+)?(?:updated|edited)\b[^\n]{0,40}?(?:\bago|\d)[^\n]{0,20}?\bby\b"
+    r"\W{0,40}(?:last[ \t]+)?(?:updated|edited)\b[^\n]{0,40}?(?:\bago|\d)[^\n]{0,20}?\bby\b"
     r"(?P<names>[^\n]*)",
     re.IGNORECASE,
 )
@@ -32,6 +32,7 @@ _NOT_IN_SMALL_NAMES = frozenset(
 _LINKED = re.compile(
     rf"\U0001f517[ \t]*(?:\*\*[ \t]*(?P<bold>[^*\n]{{2,80}}?)[ \t]*\*\*|\**{_NAME})"
 )
+_LONGEST_SIGNATURE = 10  # lines, those without text among them
 _SIGN_OFF = re.compile(
     r"^[ \t]*(?:(?:(?:kind|best|warm)(?:est)?[ \t]+)?(?:regards|wishes)|best|cheers|sincerely"
     r"|yours(?:[ \t]+truly)?|(?:many[ \t]+)?thanks(?:[ \t]+(?:again|in advance|so much))?"
@@ -74,13 +75,14 @@ def find_signature(text: str) -> set[str]:
 
 def signature_lines(lines: list[str], at: int) -> range:
     """Numbers of the lines of a signature below the sign-off in line `at`, if that is one."""
-    first = at + 1
-    while first < len(lines) and not lines[first].strip():
-        first += 1
-    if not is_sign_off(lines[at]) or first == len(lines) or not _SIGNED.fullmatch(lines[first]):
+    if not is_sign_off(lines[at]):
+        return range(0)
+    near = range(at + 1, min(len(lines), at + 1 + _LONGEST_SIGNATURE))
+    first = next((i for i in near if lines[i].strip()), None)
+    if first is None or not _SIGNED.fullmatch(lines[first]):
         return range(0)
     last = first + 1
-    while last < len(lines) and _could_sign(lines[last].strip()):
+    while last < near.stop and _could_sign(lines[last].strip()):
         last += 1
     return range(first, last)
 
