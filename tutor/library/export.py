@@ -8,8 +8,8 @@ from pathlib import Path
 
 import yaml
 
-from tutor.library.contributions import safe_name
 from tutor.library.errors import LibraryError
+from tutor.library.safe_names import safe_name
 from tutor.library.written_note import note_body
 from tutor.retrieval.files import sha256, sync_folder, sync_tree
 from tutor.retrieval.manifest import DocumentEntry

@@ -14,7 +14,7 @@ from tutor.documents.readers.markdown import top_heading
 _ITEM = re.compile(r"[ \t]*(?:-|\d{1,9}[.)])[ \t]")
 _FENCE = re.compile(r"(?P<indent>[ \t]*)(?:(?:-|\d{1,9}[.)])[ \t]+)?(?P<mark>`{3,}|~{3,})")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-_MEANS_ELSE = re.compile(r"#{1,6}(?:\s|$)|[+*]\s|=+\s*$|-+\s*$|>")  # at the beginning of a text's line
+_MEANS_ELSE = re.compile(r"#{1,6}(?:\s|$)|[+*]\s|=+\s*$|-+\s*$|>")  # where a line begins
 _FORMULA = "$$"
 _HEADINGS = 5  # levels below the title's
 _LEAST_HEADING = len("\n\n# \n\n")  # besides its words
