@@ -18,6 +18,7 @@ from tutor.documents.failures import (
     UnopenedNoteError,
     UnreadableNoteError,
 )
+from tutor.documents.file_names import EMPTY
 from tutor.documents.limits import Limits, too_large
 from tutor.documents.note_file import NoteFile
 from tutor.documents.passages import Passage, passages_in
@@ -180,7 +181,7 @@ def _take(file: FoundFile, root: Path, found: list[_Found], failures: list[Failu
         )
         found.append(_Found(item, ""))
         return
-    bad = 0
+    before, bad = len(found), 0
     for line, passage in passages_in(file.content):
         place = f"line {line}: "
         if isinstance(passage, str):
@@ -197,6 +198,8 @@ def _take(file: FoundFile, root: Path, found: list[_Found], failures: list[Failu
                 folder=folder,
             )
             found.append(_Found(item, place))
+    if len(found) == before and not bad:
+        failures.append(Failure(str(file.path), EMPTY))
     if bad > _MOST_ROWS:
         reason = f"{bad - _MOST_ROWS:,} further lines are no passages either; correct them as well"
         failures.append(Failure(str(file.path), reason))

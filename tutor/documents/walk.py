@@ -103,6 +103,8 @@ def _members(
     except UnreadableNoteError as error:
         failures.append(Failure(str(archive), error.reason))
         return
+    if not opened.members:
+        failures.append(Failure(str(archive), "there is no file in it; put notes into it"))
     readable: list[FoundFile] = []
     people: dict[Path, frozenset[str]] = {}
     for member in opened.members:

@@ -72,7 +72,7 @@ class Contributions:
         Raises:
             LibraryError: It can't be moved.
         """
-        hidden = path.with_name(f".{uuid.uuid4().hex}{_PART}")
+        hidden = path.with_name(f".{uuid.uuid4().hex}.removed")
         with _sentence(path.name, path.parent), contextlib.suppress(FileNotFoundError):
             path.rename(hidden)
         try:
@@ -81,7 +81,8 @@ class Contributions:
             with contextlib.suppress(FileNotFoundError):
                 hidden.rename(path)
             raise
-        hidden.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # hidden it does no harm
+            hidden.unlink(missing_ok=True)
 
     def put_on_list(self, upload: Upload) -> Waiting:
         """Let a file wait for approval.

@@ -6,21 +6,23 @@ from pathlib import Path, PurePosixPath
 from threading import Lock
 
 from tutor.documents.archives import OpenArchives
-from tutor.documents.document import Chunk
+from tutor.documents.document import Chunk, Document
 from tutor.documents.failures import Failure, UnreadableNoteError
 from tutor.documents.limits import Limits
 from tutor.library.contributions import Contributions
 from tutor.library.errors import LibraryError
 from tutor.library.note import Note, Pending, Preview, Upload
 from tutor.library.previewing import previews_of
+from tutor.library.safe_names import safe_name
 from tutor.progress import Progress, silent
 from tutor.retrieval.builder import update
 from tutor.retrieval.live import LiveIndex
 from tutor.retrieval.manifest import DocumentEntry
-from tutor.retrieval.overlap import KnownTexts
-from tutor.retrieval.places import absolute, is_below, path_of
-from tutor.retrieval.reading import known_texts
+from tutor.retrieval.overlap import KnownTexts, Overlap
+from tutor.retrieval.places import is_covered, path_of
+from tutor.retrieval.reading import cut, known_texts, text_of
 from tutor.retrieval.report import BuildReport
+from tutor.retrieval.retriever import Retriever
 
 _PATIENCE = 120.0  # seconds to wait for another build, which a student would rather than fail
 
@@ -59,7 +61,8 @@ class Library:
         self._contributions = Contributions(contributions)
         self._limits = limits or Limits()
         self._changing = Lock()
-        self._known: tuple[int, KnownTexts] | None = None
+        self._known: tuple[Retriever, KnownTexts] | None = None
+        self._previewed: dict[str, tuple[Retriever, Preview]] = {}  # of what waits
 
     @property
     def index_dir(self) -> Path:
@@ -90,7 +93,7 @@ class Library:
             LibraryError: There is no such document.
         """
         retriever = self._index.current()
-        entry = self._entry(document_id)
+        entry = _entry(retriever, document_id)
         return tuple(retriever.chunk(chunk_id) for chunk_id in entry.chunk_ids)
 
     def original(self, document_id: str) -> tuple[str, bytes]:
@@ -99,7 +102,7 @@ class Library:
         Raises:
             LibraryError: There is no such document, or its file is gone.
         """
-        entry = self._entry(document_id)
+        entry = _entry(self._index.current(), document_id)
         path = path_of(entry.path, self._index.folder)
         try:
             if not entry.archive:
@@ -122,26 +125,31 @@ class Library:
             TutorError: The index can't be brought up to date; what was taken in comes into it
                 with the next build.
         """
-        accepted: list[Upload] = []
+        accepted: list[tuple[Upload, Preview]] = []
         refused: list[Preview] = []
         for upload in uploads:
             previews = self._previews(upload)
             refused += [each for each in previews if each.refusal]
-            if any(each.refusal is None for each in previews):
-                accepted.append(upload)
-        if self.reviewing:
-            ids = [self._contributions.put_on_list(upload) for upload in accepted]
-            pending = tuple(each for each in self.pending() if each.id in ids)
-            return Addition(pending=pending, refused=tuple(refused))
-        return self._take_in(accepted, refused, progress)
+            if (preview := _foremost(previews)).refusal is None:
+                accepted.append((upload, preview))
+        if not self.reviewing:
+            return self._take_in([upload for upload, _ in accepted], refused, progress)
+        waiting = [(self._contributions.put_on_list(each), preview) for each, preview in accepted]
+        pending = tuple(Pending(each.id, each.received, preview) for each, preview in waiting)
+        return Addition(pending=pending, refused=tuple(refused))
 
     def pending(self) -> tuple[Pending, ...]:
-        """The uploads that wait for approval, oldest first."""
-        return tuple(
-            Pending(waiting, came, preview)
-            for waiting, came, upload in self._contributions.waiting()
-            for preview in self._previews(upload)[:1]
-        )
+        """The uploads that wait for approval, oldest first; of an archive its first note."""
+        retriever = self._index.current()
+        known, self._previewed = self._previewed, {}
+        found = []
+        for each in self._contributions.waiting():
+            read_with, preview = known.get(each.id, (None, None))
+            if preview is None or read_with is not retriever:
+                preview = _foremost(self._previews(each.upload))
+            self._previewed[each.id] = retriever, preview
+            found.append(Pending(each.id, each.received, preview))
+        return tuple(found)
 
     def approve(self, waiting: str, progress: Progress = silent) -> Addition:
         """Take a waiting upload into the index.
@@ -171,13 +179,18 @@ class Library:
             LibraryError: There is no such document.
             TutorError: The index can't be brought up to date.
         """
-        entry = self._entry(document_id)
-        path = path_of(entry.path, self._index.folder)
-        alone = sum(each.path == entry.path for each in self._index.current().documents) == 1
-        report = self._update(lambda: self._build(remove=[document_id]))
-        if alone and self._contributions.holds(path):
-            path.unlink(missing_ok=True)
-        return report
+
+        def change() -> BuildReport:
+            retriever = self._index.current()
+            entry = _entry(retriever, document_id)
+            path = path_of(entry.path, self._index.folder)
+            alone = sum(each.path == entry.path for each in retriever.documents) == 1
+            if not alone or not self._contributions.holds(path):
+                return self._build(remove=[document_id])
+            with self._contributions.removed(path):
+                return self._build(remove=[document_id])
+
+        return self._update(change)
 
     def refresh(self, progress: Progress = silent) -> BuildReport:
         """Bring the index up to date with its folders and files.
@@ -199,6 +212,7 @@ class Library:
         """Read folders and files no more that the index was built from.
 
         Raises:
+            LibraryError: One is none of those.
             TutorError: The index can't be brought up to date.
         """
         return self._update(lambda: self._build(forget=paths))
@@ -216,13 +230,14 @@ class Library:
         if not stored:
             return Addition(refused=tuple(refused))
         folder = self._contributions.folder
-        is_read = any(is_below(absolute(folder), root) for root in self.roots())
+        is_read = any(is_covered(folder, root) for root in self.roots())
         report = self.add_paths(stored if is_read else [folder], progress)
-        folder = self._index.folder
+        files = {path.name: path.resolve() for path in stored}
         added = tuple(
             entry
             for entry in self._index.current().documents
-            if path_of(entry.path, folder) in [absolute(path) for path in stored]
+            if (path := path_of(entry.path, self._index.folder)).name in files
+            and path.resolve() == files[path.name]
         )
         return Addition(added, (), tuple(refused), report)
 
@@ -230,7 +245,7 @@ class Library:
         try:
             return self._contributions.store(upload)
         except LibraryError as error:
-            return Preview(upload.name, None, str(error))
+            return Preview(safe_name(upload.name), None, str(error))
 
     def _build(
         self,
@@ -240,16 +255,19 @@ class Library:
         forget: Sequence[Path] = (),
         progress: Progress = silent,
     ) -> BuildReport:
-        return update(
-            self._index.folder,
-            self._index.encoder,
-            add=add,
-            remove=remove,
-            forget=forget,
-            limits=self._limits,
-            progress=progress,
-            wait=_PATIENCE,
-        )
+        try:
+            return update(
+                self._index.folder,
+                self._index.encoder,
+                add=add,
+                remove=remove,
+                forget=forget,
+                limits=self._limits,
+                progress=progress,
+                wait=_PATIENCE,
+            )
+        except KeyError as error:  # another program was faster, or it never was there
+            raise LibraryError(f"{error.args[0]} is not in the index.") from error
 
     def _update(self, change: Callable[[], BuildReport]) -> BuildReport:
         with self._changing:
@@ -257,19 +275,25 @@ class Library:
             self._index.current()  # so that the next turn need not wait for it
             return report
 
-    def _entry(self, document_id: str) -> DocumentEntry:
-        for entry in self._index.current().documents:
-            if entry.id == document_id:
-                return entry
-        raise LibraryError(f"There is no note called {document_id} in the index.")
-
     def _previews(self, upload: Upload) -> list[Preview]:
         keep_names = self._index.current().manifest.keeps_names
-        return previews_of(upload, self._limits, self._known_texts(), keep_names=keep_names)
+        return previews_of(upload, self._limits, self._overlaps, keep_names=keep_names)
 
-    def _known_texts(self) -> KnownTexts:
-        retriever = self._index.current()
-        if self._known is None or self._known[0] != retriever.number:
-            known = known_texts(retriever.documents, retriever.chunks)
-            self._known = retriever.number, known
-        return self._known[1]
+    def _overlaps(self, document: Document) -> tuple[Overlap, ...]:
+        retriever, known = self._index.current(), self._known
+        if known is None or known[0] is not retriever:
+            known = retriever, known_texts(retriever.documents, retriever.chunks)
+            self._known = known
+        return known[1].overlaps(text_of(cut(document, self._index.encoder)))
+
+
+def _entry(retriever: Retriever, document_id: str) -> DocumentEntry:
+    for entry in retriever.documents:
+        if entry.id == document_id:
+            return entry
+    raise LibraryError(f"There is no note called {document_id} in the index.")
+
+
+def _foremost(previews: Sequence[Preview]) -> Preview:
+    """What stands for an upload: the first note in it, or why there is none."""
+    return next((each for each in previews if each.refusal is None), previews[0])
