@@ -6,8 +6,10 @@ its format turns up.
 """
 
 import logging
+import traceback
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 
 from tutor.documents.document import Document
 from tutor.documents.failures import UnreadableNoteError
@@ -57,10 +59,13 @@ def read_note(note: NoteFile) -> Document:
         raise
     # The libraries that parse other programs' files promise nothing about damaged ones, and one
     # bad file must not keep a hundred good ones from being read.
-    except Exception as error:
-        _LOG.warning("%s can't be parsed", note.path, exc_info=True)
+    except Exception as error:  # noqa: BLE001 - logged, and listed with what to do about it
+        # Where it happened, but not the error's own words: they may quote what people wrote.
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        kind, file = type(error).__name__, Path(at.filename).name
+        _LOG.warning("%s can't be parsed: %s in %s, line %d", note.path, kind, file, at.lineno)
         reason = (
-            f"it can't be parsed ({type(error).__name__}), so it may be damaged; "
+            f"it can't be parsed ({kind}), so it may be damaged; "
             "save it anew from the program that made it, or export it as PDF or text"
         )
-        raise UnreadableNoteError(note.path, reason) from error
+        raise UnreadableNoteError(note.path, reason) from None
