@@ -63,7 +63,7 @@ def read_note(note: NoteFile) -> Document:
         # Where it happened, but not the error's own words: they may quote what people wrote.
         at = traceback.extract_tb(error.__traceback__)[-1]
         kind, file = type(error).__name__, Path(at.filename).name
-        _LOG.warning("%s can't be parsed: %s in %s, line %d", note.path, kind, file, at.lineno)
+        _LOG.warning("%s can't be parsed: %s in %s, line %s", note.path, kind, file, at.lineno)
         reason = (
             f"it can't be parsed ({kind}), so it may be damaged; "
             "save it anew from the program that made it, or export it as PDF or text"
