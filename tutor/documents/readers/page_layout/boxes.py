@@ -29,12 +29,16 @@ def boxes_of(lines: Sequence[Line]) -> list[Box]:
     """The boxes of a page in no particular order."""
     rows = sorted(lines, key=lambda line: (-line.base, line.left))
     boxes: list[list[Line]] = []
+    near_enough = _LEADING * max((line.size for line in rows), default=0.0)
+    open_boxes: list[list[Line]] = []  # that a line may still read on from
     for line in rows:
-        near = [box for box in boxes if _reads_on(box[-1], line)]
+        open_boxes = [box for box in open_boxes if box[-1].base - line.base < near_enough]
+        near = [box for box in open_boxes if _reads_on(box[-1], line)]
         if near:
             max(near, key=lambda box: _overlap(box[-1], line)).append(line)
         else:
             boxes.append([line])
+            open_boxes.append(boxes[-1])
     return [
         Box(
             tuple(box),

@@ -18,6 +18,8 @@ _FORMULA_WORDS = frozenset(
     "if for and or all otherwise where log ln exp max min arg argmax argmin sup inf lim sin cos "
     "tan tanh det diag tr var cov sign sgn softmax mod else".split()
 )
+_SHORTEST_RELATION = 5  # glyphs
+_MOST_PARTS = 1000  # of a page; with more it is a chart
 _ABOVE = 0.5  # ems
 _ROW = 1.5  # ems from a numerator or a row of a matrix to the next
 _SIDE = 1.6  # ems between parts of one formula
@@ -28,7 +30,7 @@ _NEXT_STEP = 1.9  # ems from one step of a derivation to the next at least
 def with_formulas_joined(lines: Sequence[Line]) -> list[Line]:
     """The same lines, those that make up a formula as one."""
     parts = [line for line in lines if _may_be_part(line)]
-    if not any(_is_seed(line) for line in parts):
+    if len(parts) > _MOST_PARTS or not any(_is_seed(line) for line in parts):
         return list(lines)
     groups: list[list[Line]] = []
     for part in sorted(parts, key=lambda line: -line.top):
@@ -80,6 +82,16 @@ def _may_be_part(line: Line) -> bool:
 
 def _is_seed(line: Line) -> bool:
     return share_of_formula(line) >= _MOSTLY
+
+
+def is_relation(line: Line) -> bool:
+    """Whether a line relates numbers and letters, without a word, in whatever font."""
+    glyphs = [glyph.text for run in line.runs for glyph in run.glyphs]
+    return (
+        len(glyphs) >= _SHORTEST_RELATION
+        and any(text in RELATIONS - {":", "<", ">"} for text in glyphs)
+        and not _WORD.search(_plain(line))
+    )
 
 
 def _touch(a: Line, b: Line) -> bool:

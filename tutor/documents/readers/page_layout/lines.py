@@ -47,12 +47,14 @@ class Line:
 
 _KERN = 1.1  # ems by which a glyph may go back: parts of a ligature share one place
 _WORD_GAP = 1.1  # ems between words at most
+_NUMBER_GAP = 0.7
 _SCRIPT_GAP = 0.5  # ems between a letter and its index
 _AFTER_SCRIPT = 0.85  # ems between an index and the next word
 _SCRIPT_OVERLAP = 0.6
 _SMALLER = 0.87  # scripts are at most this much of the size of what they stand at
 _FRACTION = (0.85, 1.13)  # ems of a small font from denominator to numerator
 _FRACTION_LENGTH = 8  # glyphs
+_REACH = 1.3  # ems from one baseline to another of the same line
 _TALLEST = 60.0  # points of a sign that a line may contain
 _ALL_BOLD = 0.9  # of a line's glyphs
 _SAME_BASE = 0.12  # ems
@@ -63,12 +65,14 @@ def lines_of(sheet: Sheet) -> list[Line]:
     """The lines of a page in no particular order; wide gaps part them."""
     runs = _runs(sheet.glyphs)
     runs.sort(key=lambda run: -run.base)
+    tall = any(run.glyphs[0].font.startswith("CMEX") for run in runs)
+    reach = _TALLEST if tall else _REACH * max((run.size for run in runs), default=0.0)
     scripts = _scripts(runs)
     groups = _Groups(len(runs))
     for i, upper in enumerate(runs):
         for j in range(i + 1, len(runs)):
             lower = runs[j]
-            if upper.base - lower.base > _TALLEST:
+            if upper.base - lower.base > reach:
                 break
             if _belong(upper, lower) or (not {i, j} & scripts and _is_small_fraction(upper, lower)):
                 groups.join(i, j)
@@ -133,7 +137,12 @@ def _continues(before: Glyph, glyph: Glyph) -> bool:
     gap = glyph.left - before.right
     same_size = min(before.size, glyph.size) > _SMALLER * em
     on_base = abs(glyph.base - before.base) < _SAME_BASE * em
-    return same_size and on_base and -_KERN * em < gap < _WORD_GAP * em
+    return same_size and on_base and -_KERN * em < gap < _word_gap(before, glyph) * em
+
+
+def _word_gap(before: Glyph, glyph: Glyph) -> float:
+    """How far two words of a line are apart at most, in ems; numbers may be cells of a table."""
+    return _NUMBER_GAP if before.text.isdigit() and glyph.text.isdigit() else _WORD_GAP
 
 
 def _belong(a: Run, b: Run) -> bool:
@@ -143,7 +152,8 @@ def _belong(a: Run, b: Run) -> bool:
     gap = max(a.left, b.left) - min(a.right, b.right)
     rise = small.base - big.base
     if abs(rise) < _SAME_BASE * big.size:
-        return gap < _WORD_GAP * big.size
+        first, second = (a, b) if a.left < b.left else (b, a)
+        return gap < _word_gap(first.glyphs[-1], second.glyphs[0]) * big.size
     if small.size < _SMALLER * big.size:
         reach = _AFTER_SCRIPT if small.left < big.left else _SCRIPT_GAP
         beside = -_SCRIPT_OVERLAP * big.size < gap < reach * big.size
@@ -153,16 +163,26 @@ def _belong(a: Run, b: Run) -> bool:
 
 def _scripts(runs: Sequence[Run]) -> set[int]:
     """The numbers of the runs that stand close beside a larger letter."""
-    return {
-        i
-        for i, run in enumerate(runs)
-        if any(
-            run.size < _SMALLER * big.size
-            and -0.1 * big.size < run.left - big.right < 0.12 * big.size
-            and abs(run.base - big.base) < 0.75 * big.size
-            for big in runs
-        )
-    }
+    reach = max((run.size for run in runs), default=0.0)
+    found: set[int] = set()
+    for i, upper in enumerate(runs):  # the highest first
+        for j in range(i + 1, len(runs)):
+            lower = runs[j]
+            if upper.base - lower.base > reach:
+                break
+            if _is_script(upper, lower):
+                found.add(i)
+            elif _is_script(lower, upper):
+                found.add(j)
+    return found
+
+
+def _is_script(run: Run, big: Run) -> bool:
+    return (
+        run.size < _SMALLER * big.size
+        and -0.1 * big.size < run.left - big.right < 0.12 * big.size
+        and abs(run.base - big.base) < 0.75 * big.size
+    )
 
 
 def _is_small_fraction(a: Run, b: Run) -> bool:

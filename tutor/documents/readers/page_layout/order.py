@@ -25,6 +25,7 @@ Part = TypeVar("Part", bound=Placed)
 _NARROWEST = 8.0  # points of a gap between columns
 _NARROWEST_BAND = 24.0  # points of a gap that parts what is above from what is below
 _BAND = 1.5  # times the gap between the columns
+_MOST_PARTS = 600  # of a page; with more it is a chart
 _CROSSING = 0.34  # of the text's area may stand across a gap between columns
 _COLUMN = 0.12  # of the region's width that a column takes at least
 
@@ -70,6 +71,8 @@ def _bands(parts: Sequence[Part], height: float) -> Iterator[tuple[list[Part], l
 
 def column_gap(parts: Sequence[Placed]) -> tuple[float | None, float]:
     """Where a page's columns part, the clearest place first, and how far they are apart."""
+    if len(parts) > _MOST_PARTS:
+        return None, 0.0
     leftmost, rightmost = min(p.left for p in parts), max(p.right for p in parts)
     total = sum(_area(part) for part in parts)
     best: tuple[float, float, float] | None = None

@@ -6,9 +6,10 @@ from dataclasses import replace
 from tutor.documents.document import BlockKind
 from tutor.documents.readers.page_layout.boxes import Box, boxes_of, with_labels
 from tutor.documents.readers.page_layout.flow import Piece, pieces_of, with_depths
+from tutor.documents.readers.page_layout.formulas import is_relation
 from tutor.documents.readers.page_layout.hyphens import Vocabulary, joined
 from tutor.documents.readers.page_layout.line_text import text_of
-from tutor.documents.readers.page_layout.lines import Line
+from tutor.documents.readers.page_layout.lines import Line, line_of
 from tutor.documents.readers.page_layout.order import column_gap, in_reading_order
 from tutor.documents.readers.page_layout.tables import Table, with_tables
 
@@ -27,6 +28,8 @@ def pieces_on(lines: Sequence[Line], words: Vocabulary, *, breaks_words: bool) -
         breaks_words: See `hyphens.joined`.
     """
     tables, others = _with_tables(with_labels(lines))
+    # Not before: the cells of a table may be such lines.
+    others = [line_of(line.runs, is_formula=True) if is_relation(line) else line for line in others]
     parts: list[Box | Table] = [*boxes_of(others), *tables]
     pieces: list[Piece] = []
     for part in in_reading_order(parts):
