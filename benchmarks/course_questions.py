@@ -1,64 +1,56 @@
-"""Ask the course's thirty test questions and say which answers are right.
+"""Ask the course's forty test questions and say which answers are right.
 
     python -m benchmarks.course_questions --index DIR --report docs/course-questions.md
 
-Twenty questions are answered by the four chapters or by the forum thread of shared midterm notes,
-ten by neither. An answer is right when it holds the expected phrases and cites a document that
-states them; a question that the notes don't cover is right when it is answered `not_in_notes`.
-The index must hold `corpus/` and the thread.
+Thirty questions are answered by the course's chapters or by the forum thread of shared midterm
+notes, ten by neither. An answer is right when it holds the expected phrases and cites a document
+that states them; a question that the notes don't cover is right when it is answered
+`not_in_notes`. The index must hold `corpus/` and the thread.
 """
 
 import argparse
-import json
-import platform
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+from benchmarks.questions import (
+    NOT_FOUND,
+    Outcome,
+    Row,
+    ask,
+    cell,
+    cited,
+    lacks,
+    load_rows,
+    made_with,
+    places,
+    right,
+    shown,
+)
 from tutor import Answer, Tutor
-
-QUESTIONS = Path(__file__).parent.parent / "tests" / "data" / "course_questions.jsonl"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """One question, its answer, and what is wrong with it ("" for nothing)."""
-
-    row: dict[str, Any]
-    answer: Answer
-    fault: str
+from tutor.evaluation.markdown import table
 
 
-def load_questions() -> list[dict[str, Any]]:
+def load_questions() -> list[Row]:
     """The rows of the question file."""
-    return [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
+    return load_rows("course_questions")
 
 
-def run(tutor: Tutor, rows: Iterable[dict[str, Any]]) -> Iterator[Outcome]:
+def run(tutor: Tutor) -> Iterator[Outcome]:
     """Ask each question and judge its answer."""
-    for row in rows:
-        answer = tutor.ask(row["question"])
-        yield Outcome(row, answer, fault(row, answer))
+    return ask(tutor, load_questions(), fault)
 
 
-def fault(row: dict[str, Any], answer: Answer) -> str:
+def fault(row: Row, answer: Answer) -> str:
     """What is wrong with an answer; empty when it is right."""
     if not row["answerable"]:
         return "" if answer.status == "not_in_notes" else "answered, though the notes don't say"
     if answer.status == "not_in_notes":
-        return "not found"
-    text = answer.text.lower()
-    missing = [
-        group[0]
-        for group in row["must_contain"]
-        if not any(phrase.lower() in text for phrase in group)
-    ]
-    if missing:
-        return f"lacks {', '.join(missing)}"
-    cited = {source.document.rsplit("/", 1)[-1] for source in answer.sources if source.cited}
-    if not cited & set(row["documents"]):
-        return f"cites {', '.join(sorted(cited)) or 'nothing'}"
+        return NOT_FOUND
+    if lacking := lacks(row, answer):
+        return lacking
+    names = {source.document.rsplit("/", 1)[-1] for source in cited(answer)}
+    if not names & set(row["documents"]):
+        return f"cites {', '.join(sorted(names)) or 'nothing'}"
     return ""
 
 
@@ -67,36 +59,25 @@ def report(outcomes: list[Outcome], model: str) -> str:
     answered = [o for o in outcomes if o.row["answerable"]]
     silent = [o for o in outcomes if not o.row["answerable"]]
     lines = [
-        "# Thirty questions about the course",
+        "# Forty questions about the course",
         "",
-        "Made by `python -m benchmarks.course_questions`. Twenty questions are answered by the "
-        "four chapters or the forum thread of shared midterm notes; ten are not, six of them "
-        "about neighbouring subjects. An answer counts as right when it holds the expected "
-        "phrases and cites a document that states them. The prompt's wording was chosen with "
-        "these questions in view, so they show what works and not how well it generalises.",
+        "Made by `python -m benchmarks.course_questions`. Thirty questions are answered by the "
+        "course's fourteen chapters or by the forum thread of shared midterm notes; ten are not, "
+        "six of them about neighbouring subjects. An answer counts as right when it holds the "
+        "expected phrases and cites a document that states them. The prompt's wording was chosen "
+        "with thirty of these questions in view, when the course had four chapters, so they show "
+        "what works and not how well it generalises.",
         "",
-        f"Model {model}, {platform.machine()} processor, Python {platform.python_version()}. "
-        f"Right answers: {sum(not o.fault for o in answered)} of {len(answered)}. "
-        f"Rightly not answered: {sum(not o.fault for o in silent)} of {len(silent)}.",
+        f"{made_with(model)} Right answers: {right(answered)}. "
+        f"Rightly not answered: {right(silent)}.",
     ]
     for title, group in (("Covered by the notes", answered), ("Not in the notes", silent)):
-        lines += [
-            "",
-            f"## {title}",
-            "",
-            "| question | answer | cited | outcome |",
-            "|---|---|---|---|",
+        rows = [
+            (o.row["question"], cell(o.answer.text), places(cited(o.answer)), o.verdict)
+            for o in group
         ]
-        for o in group:
-            sources = [source for source in o.answer.sources if source.cited]
-            cited = ", ".join(f"{source.document} > {source.locator}" for source in sources)
-            cells = (o.row["question"], o.answer.text, cited, o.fault or "right")
-            lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
+        lines += ["", f"## {title}", "", *table(("question", "answer", "cited", "outcome"), rows)]
     return "\n".join(lines) + "\n"
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", "<br>")
 
 
 def main() -> None:
@@ -108,18 +89,11 @@ def main() -> None:
     parser.add_argument("--report", type=Path)
     arguments = parser.parse_args()
     tutor = Tutor.open(arguments.index)
-    outcomes = []
-    for outcome in run(tutor, load_questions()):
-        outcomes.append(outcome)
-        seconds = outcome.answer.seconds
-        print(
-            f"{outcome.row['id']} {outcome.fault or 'right':40s} {seconds.total:5.1f} s  "
-            f"{outcome.answer.text[:120]!r}",
-            flush=True,
-        )
-    print(f"{sum(not o.fault for o in outcomes)} of {len(outcomes)} right")
+    outcomes = list(shown(run(tutor)))
+    print(f"{right(outcomes)} right")
     if arguments.report:
         arguments.report.write_text(report(outcomes, tutor.model_name), "utf-8")
+    tutor.close()
 
 
 if __name__ == "__main__":
