@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from tutor.errors import TutorError
+from tutor.library.errors import LibraryError
 from tutor.library.handover import REQUEST_SUFFIX, REQUESTS, answer_requests, watching_lock
 from tutor.library.library import Library
 from tutor.retrieval.places import is_below
@@ -35,10 +36,20 @@ def watch(
         built: Told what each build did that changed anything.
         failed: Told why one could not be done; the index is as it was, and watching goes on.
     """
+    told: str | None = None
     while not stop.is_set():
-        with watching_lock(library.index_dir) as alone:
-            while alone and not stop.is_set():
-                _watch_places(library, stop, built, failed)
+        problem: TutorError | None = None
+        try:
+            with watching_lock(library.index_dir) as alone:
+                while alone and not stop.is_set():
+                    _watch_places(library, stop, built, failed)
+        except TutorError as error:
+            problem = error
+        except (OSError, RuntimeError) as error:  # of the operating system's way of watching
+            problem = _not_watched(error)
+        if problem is not None and str(problem) != told:
+            failed(problem)
+        told = str(problem) if problem else None
         stop.wait(_LOOK_UP / 1000)
 
 
@@ -57,7 +68,7 @@ def _watch_places(
     for changes in changes_in(
         *places,
         requests,
-        watch_filter=partial(_is_of_interest, places, requests),
+        watch_filter=partial(_is_of_interest, places, requests.parent),
         debounce=_SETTLED * 4,
         step=_SETTLED,
         rust_timeout=_LOOK_UP,
@@ -112,21 +123,29 @@ def _refresh(
     except TutorError as error:
         failed(error)
         return
-    if report.added or report.changed or report.removed or report.failed:
+    if report.written:
         built(report)
 
 
 def _there(library: Library) -> tuple[Path, ...]:
-    return tuple(root for root in library.roots() if root.exists())
+    # Changes are told by where they are, not by the links that lead there.
+    return tuple(root.resolve() for root in library.roots() if root.exists())
 
 
-def _is_of_interest(places: tuple[Path, ...], requests: Path, _: object, changed: str) -> bool:
+def _is_of_interest(places: tuple[Path, ...], index_dir: Path, _: object, changed: str) -> bool:
     """Whether a path is a request, or one that a scan would look at."""
     path = Path(changed)
-    if is_below(path, requests):
-        return path.suffix == REQUEST_SUFFIX
+    if is_below(path, index_dir):  # which may lie among the notes
+        return path.parent == index_dir / REQUESTS and path.suffix == REQUEST_SUFFIX
     return any(
         is_below(path, place)
         and not any(part.startswith(".") for part in path.relative_to(place).parts)
         for place in places
+    )
+
+
+def _not_watched(error: Exception) -> LibraryError:
+    return LibraryError(
+        f"The folders of notes can't be watched just now ({error}): until that is mended, "
+        "`tutor index` brings in what changes."
     )

@@ -204,7 +204,8 @@ class _Build:
         notes = reader.read(wanted.roots, wanted.kept, wanted.left_out)
         if not notes.chunks:
             raise NothingToIndexError(_EMPTY if wanted.fewer else _unreadable(notes.failures))
-        if before is None or notes.differ_from(before, settings, self.index_dir):
+        written = before is None or notes.differ_from(before, settings, self.index_dir)
+        if written:
             vectors = self._vectors(notes.chunks, str(settings["sentence_vectors"]))
             manifest = Manifest(
                 created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
@@ -217,7 +218,7 @@ class _Build:
                 left_out=notes.left_out,
             )
             write_generation(self.index_dir, manifest, notes.chunks, vectors)
-        return report(notes, before, time.perf_counter() - started)
+        return report(notes, before, time.perf_counter() - started, written=written)
 
     def _vectors(self, chunks: Sequence[Chunk], method: str) -> ChunkVectors:
         """Encode what the old index has no vectors of."""

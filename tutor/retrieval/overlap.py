@@ -1,7 +1,7 @@
 """How much of a note other notes say already, word for word.
 
-A text is the set of its runs of five words, as 64-bit hashes; what two texts share is the part of
-the smaller set that the larger one holds (Broder's containment of shingles, 1997), here without
+A text is the set of its runs of five words, as 64-bit hashes; what it repeats of another one is the
+part of its set that the other's holds (Broder's containment of shingles, 1997), here without
 sampling, which collections of this size don't need.
 """
 
@@ -20,7 +20,7 @@ _TELLING = re.compile(
     r"\d+(?:[.,]\d+)*|\b(?:no|not|never|none|nor|neither|without|cannot)\b|n[\u2019']t\b"
 )
 _NOTABLE = 0.5  # share of a note from which on it says what another one does
-_SAME = 0.8  # share of the shorter of two passages from which on they are the same
+_SAME = 0.8  # share of a passage from which on it says nothing that another one doesn't
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,14 @@ class Wording:
         return cls(shingles(text), frozenset(_TELLING.findall(text.lower())))
 
     def repeats(self, other: "Wording") -> bool:
-        """Whether one of the two says, but for a few words, what the other one says."""
-        part, whole = sorted((self, other), key=lambda each: len(each.shingles))
-        is_part = part.telling <= whole.telling
-        if len(part.shingles) * 2 > len(whole.shingles):
-            is_part = part.telling == whole.telling
-        return is_part and contained(part.shingles, whole.shingles) >= _SAME
+        """Whether this says, but for a few words, nothing that the other one doesn't say.
+
+        A passage that goes on where the other one ends doesn't, however much they share.
+        """
+        is_part = self.telling <= other.telling
+        if len(self.shingles) * 2 > len(other.shingles):
+            is_part = self.telling == other.telling
+        return is_part and contained(self.shingles, other.shingles) >= _SAME
 
 
 class KnownTexts:

@@ -22,6 +22,7 @@ class BuildReport:
     seconds: float
     new: tuple[DocumentEntry, ...] = ()  # what was added or changed
     partly: tuple[Failure, ...] = ()  # what of the notes in the index could not be read
+    written: bool = True  # whether anything was different from before
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON values, in the commands' published shape."""
@@ -54,7 +55,7 @@ def report_from(value: dict[str, Any]) -> BuildReport:
 _COUNTS = ("documents", "chunks", "added", "changed", "removed", "unchanged")
 
 
-def report(notes: Notes, before: Manifest | None, seconds: float) -> BuildReport:
+def report(notes: Notes, before: Manifest | None, seconds: float, *, written: bool) -> BuildReport:
     """What became of the notes since the index that `before` describes."""
     old = {d.id: d.content_hash for d in before.documents} if before else {}
     new = {d.id: d.content_hash for d in notes.documents}
@@ -71,4 +72,5 @@ def report(notes: Notes, before: Manifest | None, seconds: float) -> BuildReport
         seconds=seconds,
         new=tuple(d for d in notes.documents if d.content_hash not in (old.get(d.id), UNKNOWN)),
         partly=tuple(Failure(d.id, gap) for d in notes.documents for gap in d.gaps),
+        written=written,
     )
