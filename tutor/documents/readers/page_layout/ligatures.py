@@ -112,6 +112,8 @@ def _usual_widths(sheets: Sequence[Sheet]) -> dict[tuple[str, str], float]:
 def _is_suspect(word: Sequence[Glyph], i: int, usual: dict[tuple[str, str], float]) -> bool:
     """Whether a glyph is no letter, or not that letter, though letters stand around it."""
     glyph = word[i]
+    if glyph.text.islower() and _width(glyph) <= _WIDER * usual[glyph.font, glyph.text]:
+        return False
     if any(
         other is not glyph and other.left == glyph.left for other in word[max(0, i - 2) : i + 3]
     ):

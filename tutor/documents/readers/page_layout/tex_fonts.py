@@ -5,6 +5,8 @@ an X for a sum and a k for a norm. The tables are those of Knuth's Computer Mode
 (OML, OMS and OMX encodings).
 """
 
+from functools import lru_cache
+
 _OML = "ΓΔΘΛΞΠΣΥΦΨΩαβγδϵζηθικλμνξπρστυϕχψωεϑϖϱςφ"  # cmmi, codes 0 to 39
 _OMS = {
     "\x00": "\u2212",
@@ -69,6 +71,7 @@ def repaired(character: str, font: str) -> str:
     return _ROMAN_LIGATURES.get(character, character)
 
 
+@lru_cache(maxsize=256)
 def is_mathematical(font: str) -> bool:
     """Whether a font is one that formulas are set in."""
     return font.startswith(("CMMI", "CMSY", "CMEX", "CMBSY", "MSBM", "MSAM", "LMMath")) or any(
