@@ -1,6 +1,7 @@
 """What a person sees of notes in a terminal: what a build did, what is there, what waits."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor.cli.answer_text import QUIET
@@ -49,6 +50,12 @@ def failures_view(failures: "Sequence[Failure]") -> "Text":
     return Text().join(_listed(failures, "file", "could not be read"))
 
 
+def near_path(path: str) -> str:
+    """A path as somebody in this folder would write it."""
+    here = Path.cwd()
+    return str(Path(path).relative_to(here)) if here in Path(path).parents else path
+
+
 def overlap_sentence(document: str, overlap: "Overlap") -> str:
     """How much of a note another one says already."""
     return (
@@ -64,7 +71,7 @@ def notes_view(notes: "Sequence[Note]", failures: "Sequence[Failure]") -> "Text"
     for note in notes:
         text.append(f"{note.id}\n", TITLE)
         text.append(f"  {_facts(note.entry)}\n")
-        text.append(f"  {note.path / note.entry.archive}\n", QUIET)
+        text.append(f"  {near_path(str(note.path / note.entry.archive))}\n", QUIET)
         for gap in note.entry.gaps:
             text.append(f"  {gap}\n")
     passages = sum(len(note.entry.chunk_ids) for note in notes)
@@ -111,7 +118,7 @@ def _listed(failures: "Sequence[Failure]", noun: str, what: str) -> "Iterator[Te
         number = len({failure.path for failure in failures})
         yield Text(f"\n{counted(number, noun)} {what}:", TITLE)
     for failure in failures:
-        yield Text(f"\n  {failure.path}: {failure.reason}")
+        yield Text(f"\n  {near_path(failure.path)}: {failure.reason}")
 
 
 def _facts(entry: "DocumentEntry") -> str:

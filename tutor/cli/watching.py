@@ -92,6 +92,7 @@ def build_line(
         gone: Those of them that are not there any more.
         failures: What could not be read and had been read, or not been there, before.
     """
+    from tutor.cli.note_views import near_path
     from tutor.cli.render import counted
 
     parts = [
@@ -105,7 +106,7 @@ def build_line(
     ]
     if gone:
         parts.append(f"{_named(sorted(gone))} removed")
-    parts += [f"{each.path} could not be read: {each.reason}" for each in failures]
+    parts += [f"{near_path(each.path)} could not be read: {each.reason}" for each in failures]
     return f"{'; '.join(parts)}, {report.seconds:.1f} s" if parts else ""
 
 

@@ -33,7 +33,7 @@ def note_body(title: str, chunks: Sequence[Chunk]) -> str:
     before: Chunk | None = None
     section = ""
     for chunk in chunks:
-        if before is not None and not _begins_section(before, chunk):
+        if before is not None and not _begins_section(before, chunk, section):
             section += _gap(section, chunk.span.start - before.span.end, chunk.text) + chunk.text
         else:
             parts += [_as_text(section), *_new_headings(before, chunk, title)]
@@ -54,9 +54,11 @@ def _path(chunk: Chunk) -> tuple[str, ...]:
     return (*path[: _HEADINGS - 1], inner) if inner else path
 
 
-def _begins_section(before: Chunk, chunk: Chunk) -> bool:
+def _begins_section(before: Chunk, chunk: Chunk, section: str) -> bool:
     if _path(before) != _path(chunk):
         return True
+    if _open_fence(section) is not None:
+        return False
     # Two sections may have the same headings; then there is room for one between them.
     heading = chunk.heading_path[-1] if chunk.heading_path else chunk.title
     return chunk.span.start - before.span.end >= _LEAST_HEADING + len(heading)
