@@ -31,15 +31,16 @@ def note_body(title: str, chunks: Sequence[Chunk]) -> str:
     """
     parts = [_title_line(title)]
     before: Chunk | None = None
-    section = ""
+    section = _Section()
     for chunk in chunks:
         if before is not None and not _begins_section(before, chunk, section):
-            section += _gap(section, chunk.span.start - before.span.end, chunk.text) + chunk.text
+            section.go_on(chunk.span.start - before.span.end, chunk.text)
         else:
-            parts += [_as_text(section), *_new_headings(before, chunk, title)]
-            section = chunk.text
+            parts += [_as_text(section.text), *_new_headings(before, chunk, title)]
+            section = _Section()
+            section.go_on(0, chunk.text)
         before = chunk
-    parts.append(_as_text(section))
+    parts.append(_as_text(section.text))
     # Where the text goes on below the title, the title's heading stands there and not on top.
     first = 1 if _title_line(title) in parts[1:] else 0
     return "\n\n".join(part for part in parts[first:] if part) + "\n"
@@ -54,10 +55,10 @@ def _path(chunk: Chunk) -> tuple[str, ...]:
     return (*path[: _HEADINGS - 1], inner) if inner else path
 
 
-def _begins_section(before: Chunk, chunk: Chunk, section: str) -> bool:
+def _begins_section(before: Chunk, chunk: Chunk, section: "_Section") -> bool:
     if _path(before) != _path(chunk):
         return True
-    if _open_fence(section) is not None:
+    if section.is_in_code:
         return False
     # Two sections may have the same headings; then there is room for one between them.
     heading = chunk.heading_path[-1] if chunk.heading_path else chunk.title
@@ -85,42 +86,68 @@ def _heading(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", text)
 
 
-def _gap(before: str, length: int, text: str) -> str:
-    """What lay between two chunks of a section.
+class _Section:
+    """A section that is put together, and what is open at its end."""
 
-    Args:
-        before: The section up to there.
-        length: How many characters it had.
-        text: What follows.
-    """
-    if length <= 0:
-        return ""
-    indent = _open_fence(before)
-    if indent is not None:
-        return "\n" * max(1, length - len(indent)) + indent
-    if before.count(_FORMULA) % 2:
-        has_lines = before[before.rindex(_FORMULA) :].startswith(f"{_FORMULA}\n")
-        return "\n" + " " * (length - 1) if has_lines else " " * length
-    lines = before.split("\n")
-    if length == 1 and lines[-1].count("$") % 2:
-        return " "
-    in_list = _ITEM.match(text) and any(_ITEM.match(line) for line in lines)
-    in_table = text.startswith("|") and lines[-1].endswith("|")
-    if in_table or (in_list and (length == 1 or _ITEM.match(lines[-1]))):
-        return "\n" + " " * (length - 1)
-    return "\n\n" + " " * (length - 2) if length > 1 else " "
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._indent = ""  # of the code that is open
+        self._mark = ""  # that opened it; empty where none is
+        self._in_formula = False
+        self._formula_has_lines = False
+        self._has_items = False
+        # Of the line at the end:
+        self._is_item = False
+        self._dollars = 0
+        self._last = ""  # character
 
+    @property
+    def text(self) -> str:
+        return "".join(self._parts)
 
-def _open_fence(text: str) -> str | None:
-    """The indentation of the code that a text ends in; None where it ends in none."""
-    indent, mark = None, ""
-    for line in text.split("\n"):
-        match = _FENCE.match(line)
-        if indent is None and match:
-            indent, mark = match["indent"], match["mark"]
-        elif indent is not None and match and line.strip() == mark:
-            indent = None
-    return indent
+    @property
+    def is_in_code(self) -> bool:
+        return bool(self._mark)
+
+    def go_on(self, length: int, text: str) -> None:
+        """Append a chunk, behind white space of this many characters."""
+        gap = self._gap(length, text)
+        self._parts += [gap, text]
+        for i, line in enumerate(text.split("\n")):
+            if i or "\n" in gap or len(self._parts) == 2:
+                self._begin_line(line)
+            self._dollars += line.count("$")
+        marks = text.count(_FORMULA)
+        if marks:
+            self._in_formula ^= bool(marks % 2)
+            self._formula_has_lines = text.startswith(f"{_FORMULA}\n", text.rindex(_FORMULA))
+        self._last = text[-1:]
+
+    def _begin_line(self, line: str) -> None:
+        fence = _FENCE.match(line)
+        if not self._mark and fence:
+            self._indent, self._mark = fence["indent"], fence["mark"]
+        elif self._mark and line.strip() == self._mark:
+            self._mark = ""
+        self._is_item = bool(_ITEM.match(line))
+        self._has_items |= self._is_item
+        self._dollars = 0
+
+    def _gap(self, length: int, text: str) -> str:
+        """What lay between the section so far and the chunk that follows."""
+        if length <= 0:
+            return ""
+        if self._mark:
+            return "\n" * max(1, length - len(self._indent)) + self._indent
+        if self._in_formula:
+            return "\n" + " " * (length - 1) if self._formula_has_lines else " " * length
+        if length == 1 and self._dollars % 2:
+            return " "
+        in_list = self._has_items and _ITEM.match(text) and (length == 1 or self._is_item)
+        in_table = text.startswith("|") and self._last == "|"
+        if in_table or in_list:
+            return "\n" + " " * (length - 1)
+        return "\n\n" + " " * (length - 2) if length > 1 else " "
 
 
 def _as_text(section: str) -> str:
