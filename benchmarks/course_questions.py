@@ -3,9 +3,9 @@
     python -m benchmarks.course_questions --index DIR --report docs/course-questions.md
 
 Thirty questions are answered by the course's chapters or by the forum thread of shared midterm
-notes, ten by neither. An answer is right when it holds the expected phrases and cites a document
-that states them; a question that the notes don't cover is right when it is answered
-`not_in_notes`. The index must hold `corpus/` and the thread.
+notes, ten by neither. An answer is right when it holds the expected phrases in its own words and
+cites a document that states them; a question that the notes don't cover is right when it is
+answered `not_in_notes`. The index must hold `corpus/` and the thread.
 """
 
 import argparse
@@ -64,7 +64,8 @@ def report(outcomes: list[Outcome], model: str) -> str:
         "Made by `python -m benchmarks.course_questions`. Thirty questions are answered by the "
         "course's fourteen chapters or by the forum thread of shared midterm notes; ten are not, "
         "six of them about neighbouring subjects. An answer counts as right when it holds the "
-        "expected phrases and cites a document that states them. The prompt's wording was chosen "
+        "expected phrases in its own words, not only in the quotations below it, and cites a "
+        "document that states them. The prompt's wording was chosen "
         "with thirty of these questions in view, when the course had four chapters, so they show "
         "what works and not how well it generalises.",
         "",

@@ -60,9 +60,15 @@ def right(outcomes: Sequence[Outcome]) -> str:
     return f"{sum(not outcome.fault for outcome in outcomes)} of {len(outcomes)}"
 
 
+def own_words(answer: Answer) -> str:
+    """The answer without the quotations below it, unless it has nothing else."""
+    written = [sentence.cited_text for sentence in answer.sentences if not sentence.quoted]
+    return " ".join(written) or answer.text
+
+
 def lacks(row: Row, answer: Answer) -> str:
-    """Which of the phrases of a right answer are not in this one, in words; "" for none."""
-    absent = missing(phrases(row["must_contain"]), answer.text)
+    """Which of the phrases of a right answer are not in this one's own words; "" for none."""
+    absent = missing(phrases(row["must_contain"]), own_words(answer))
     return f"lacks {', '.join(absent)}" if absent else ""
 
 
