@@ -1,19 +1,19 @@
 """However a build ends, the index that was in use before answers, or the new one does."""
 
-import contextlib
 import errno
 import os
 import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from file_operations import Died, FileOperations
 from retrieval_fakes import NOTES, FakeEncoder, write_notes
 
+from tutor.retrieval import builder
 from tutor.retrieval.builder import build
 from tutor.retrieval.errors import IndexBusyError, IndexWriteError
 from tutor.retrieval.report import BuildReport
@@ -21,51 +21,7 @@ from tutor.retrieval.retriever import Retriever
 from tutor.retrieval.store import current_number
 from tutor.retrieval.writer import writing
 
-WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "shutil.rmtree", "os.truncate"}
 NEW_NOTE = "# Regression\n\nRidge shrinks the weights.\n"
-
-
-class Died(BaseException):
-    """Stands for the end of the process."""
-
-
-class FileOperations:
-    """Counts what a build does to its folder, and calls something before each step."""
-
-    def __init__(self) -> None:
-        self.folder: str | None = None
-        self.before: Callable[[int, str], None] = lambda _number, _what: None
-        self.count = 0
-        sys.addaudithook(self._audit)
-        fsync = os.fsync
-
-        def audited_fsync(descriptor: int) -> None:
-            self._step("fsync")
-            fsync(descriptor)
-
-        self.fsync = audited_fsync
-
-    def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if self.folder is None:
-            return
-        if event in CHANGES or (event == "open" and (arguments[2] or 0) & WRITES):
-            path = arguments[0]
-            if isinstance(path, (str, os.PathLike)) and os.fspath(path).startswith(self.folder):
-                self._step(f"{event} {os.fspath(path)}")
-
-    def _step(self, what: str) -> None:
-        if self.folder is not None:
-            self.count += 1
-            self.before(self.count, what)
-
-    @contextlib.contextmanager
-    def watched(self, folder: Path, before: Callable[[int, str], None]) -> Iterator[None]:
-        self.folder, self.before, self.count = str(folder), before, 0
-        try:
-            yield
-        finally:
-            self.folder = None
 
 
 @pytest.fixture(scope="module")
@@ -99,24 +55,37 @@ def update(notes: Path, index: Path) -> BuildReport:
     return build([notes], index, FakeEncoder())
 
 
+def follow(notes: Path, index: Path) -> BuildReport:
+    """Bring the index up to date with its own folder, and add another one."""
+    more = write_notes(notes.parent / "more", {"lasso.md": "# Lasso\n\nLasso drops weights.\n"})
+    return builder.update(index, FakeEncoder(), add=[more])
+
+
 def answers(index: Path) -> list[str]:
     hits = Retriever.open(index, FakeEncoder()).search("ridge shrinks weights", k=10)
     return [hit.text for hit in hits]
 
 
-def steps_of_a_build(operations: FileOperations, notes: Path, index: Path) -> list[str]:
+def steps_of_a_build(
+    operations: FileOperations, notes: Path, index: Path, work: Callable[..., object] = update
+) -> list[str]:
     steps: list[str] = []
     with operations.watched(index, lambda _number, what: steps.append(what)):
-        update(notes, index)
+        work(notes, index)
     return steps
 
 
+@pytest.mark.parametrize("work", [update, follow])
 def test_a_build_that_dies_before_any_step_leaves_a_whole_index(
-    operations: FileOperations, tmp_path: Path, notes: Path, template: Path
+    operations: FileOperations,
+    tmp_path: Path,
+    notes: Path,
+    template: Path,
+    work: Callable[[Path, Path], BuildReport],
 ) -> None:
     old = answers(template)
     finished = shutil.copytree(template, tmp_path / "finished")
-    steps = steps_of_a_build(operations, notes, finished)
+    steps = steps_of_a_build(operations, notes, finished, work)
     new = answers(finished)
     assert new != old
     assert len(steps) > 20
@@ -132,9 +101,9 @@ def test_a_build_that_dies_before_any_step_leaves_a_whole_index(
                 raise Died
 
         with pytest.raises(Died), operations.watched(index, die):
-            update(notes, index)
+            work(notes, index)
         assert answers(index) == (old if deadly <= switched else new)
-        update(notes, index)
+        work(notes, index)
         assert answers(index) == new
         assert {path.name for path in index.iterdir()} <= {
             "CURRENT",
@@ -218,8 +187,10 @@ def test_old_generations_are_removed_but_for_the_one_before(tmp_path: Path, note
 
 KILLED = """
 import os, sys
+from collections.abc import Callable
 from pathlib import Path
 sys.path.insert(0, {tests!r})
+from file_operations import Died, FileOperations
 from retrieval_fakes import FakeEncoder
 from tutor.retrieval import builder, {module}
 {module}.{function} = lambda *_, **__: os._exit(9)
