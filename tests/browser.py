@@ -8,6 +8,26 @@ from typing import Any
 
 import pytest
 
+# The elements whose words have too little contrast with their ground.
+CONTRAST = """(all) => {
+  const light = (color) => {
+    const [r, g, b] = color.match(/[\\d.]+/g).map((v) => v / 255)
+      .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (element) => {
+    for (let e = element; e; e = e.parentElement) {
+      const color = getComputedStyle(e).backgroundColor;
+      if (!/, 0\\)$|transparent/.test(color)) return color;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  return all.filter((e) => e.checkVisibility() && e.innerText?.trim()).map((e) => {
+    const pair = [light(getComputedStyle(e).color), light(ground(e))].sort((a, b) => b - a);
+    return [(pair[0] + 0.05) / (pair[1] + 0.05), e.className, e.innerText.slice(0, 30)];
+  }).filter(([ratio]) => ratio < 4.5);
+}"""
+
 _ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from browser import chromium
+from browser import CONTRAST, chromium
 from fakes_web import ACTIVATION, NOTHING, Script, ScriptedTutor, loops_closed, source
 
 from tutor.answering.events import Event, Sentence, SourcesFound, Token
@@ -436,26 +436,6 @@ def test_the_copied_answer_is_markdown_with_its_citations(page: Page) -> None:
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("An activation function turns the weighted sum into a **non-linear**")
     assert "stacked layers model curves. [1] ReLU, $f(x) = \\max(x, 0)$," in copied
-
-
-CONTRAST = """(all) => {
-  const light = (color) => {
-    const [r, g, b] = color.match(/[\\d.]+/g).map((v) => v / 255)
-      .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const ground = (element) => {
-    for (let e = element; e; e = e.parentElement) {
-      const color = getComputedStyle(e).backgroundColor;
-      if (!/, 0\\)$|transparent/.test(color)) return color;
-    }
-    return "rgb(255, 255, 255)";
-  };
-  return all.filter((e) => e.checkVisibility() && e.innerText?.trim()).map((e) => {
-    const pair = [light(getComputedStyle(e).color), light(ground(e))].sort((a, b) => b - a);
-    return [(pair[0] + 0.05) / (pair[1] + 0.05), e.className, e.innerText.slice(0, 30)];
-  }).filter(([ratio]) => ratio < 4.5);
-}"""
 
 
 def test_words_can_be_told_from_their_ground_in_both_themes(page: Page) -> None:

@@ -3,12 +3,13 @@
 from typing import Any
 
 import pytest
-from browser import free_port
+from browser import CONTRAST, free_port
 from fakes_notes import filled
 from fakes_web import ScriptedTutor, loops_closed
 from notes_site import Site, choose
 
 from tutor.documents.failures import Failure
+from tutor.library.note import Upload
 from tutor.web import text
 from tutor.web.app import build_app, launch
 
@@ -164,3 +165,36 @@ def test_a_sources_place_leads_to_the_passage_in_its_document(
     expect(target).to_be_in_viewport()
     assert target.evaluate("e => getComputedStyle(e).backgroundColor") != "rgba(0, 0, 0, 0)"
     other.value.close()
+
+
+def test_on_a_narrow_screen_the_tabs_leave_room_for_the_question(page: Any) -> None:
+    page.set_viewport_size({"width": 400, "height": 800})
+    bar = page.locator("#header nav").bounding_box()
+    assert bar["y"] + bar["height"] == 800
+    page.get_by_role("link", name=text.CHAT).click()
+    ask = page.locator("#ask").bounding_box()
+    assert ask["y"] + ask["height"] <= bar["y"] + 1
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_words_can_be_told_from_their_ground(page: Any, site: Site, dark: bool) -> None:
+    site.library.failed = (Failure("scan.pdf", "that file has no text layer"),)
+    site.library.reviewing = True
+    site.library.waits["w0"] = Upload("waiting.md", b"# Waiting\n\nWords.")
+    page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
+    page.reload()
+    expect(page.locator("#notes-waiting")).to_contain_text("waiting.md")
+    copy = ("copy.md", "# From perceptrons to deep networks\n\nOne.")
+    choose(page, copy, ("scan.pdf", "x"), ("more.pdf", b"x"))
+    expect(page.locator("#notes-draft article.note")).to_have_count(3)
+    page.locator("#notes-table summary", has_text=text.REMOVE).first.click()
+    words = page.locator(
+        "#header nav a, #notes-page :is(h2, h3, p, li, th, td, td > a, th > a, button, summary,"
+        " strong, span.file, .reason, .facts, .overlap a)"
+    )
+    assert words.count() > 40
+    assert words.evaluate_all(CONTRAST) == []
+    page.goto(f"{site.url}notes/notes/mlp.md")
+    shown = page.locator(":is(h1, h2, h3, p, a, td, th, code span)")
+    assert shown.evaluate_all(CONTRAST) == []
+    assert page.evaluate("document.body.classList.contains('dark')") is dark

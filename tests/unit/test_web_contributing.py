@@ -3,12 +3,12 @@
 import threading
 
 import pytest
-from fakes_notes import FakeLibrary, filled
+from fakes_notes import FakeAddition, FakeLibrary, filled
 
 from tutor.errors import TutorError
-from tutor.library.note import Upload
+from tutor.library.note import Preview, Upload
 from tutor.web import text
-from tutor.web.contributing import Desk, Said, told
+from tutor.web.contributing import Desk, Said, outcome, told
 
 NOTE = Upload("lecture5.md", b"# Lecture 5\n\nGates.\n")
 SCAN = Upload("scan.pdf", b"")
@@ -104,6 +104,16 @@ def test_a_bug_is_logged_and_said_calmly(caplog: pytest.LogCaptureFixture) -> No
     library.pause = fail
     assert last(desk.add("one")) == Said(text.UNEXPECTED_NOTES, problem=True)
     assert "KeyError: 'chunk'" in caplog.text
+
+
+def test_what_was_not_added_is_said_and_a_long_list_is_cut() -> None:
+    refused = tuple(Preview(f"{n}.pdf", None, "it has no text") for n in range(5))
+    said = outcome(FakeAddition(refused=refused))
+    assert said.problem
+    assert said.words.startswith("0.pdf was not added: it has no text. 1.pdf was not added")
+    assert said.words.endswith(
+        "2.pdf was not added: it has no text. 2 more files could not be added."
+    )
 
 
 def test_progress_is_told_while_the_work_goes_on() -> None:

@@ -16,6 +16,13 @@ def test_a_formula_is_a_math_element() -> None:
     assert '<math display="block">' in (mathml("\\frac{1}{2}", display=True) or "")
 
 
+def test_names_and_signs_are_not_set_apart_like_operators() -> None:
+    html = mathml("\\max(-1, x - 2)", display=False) or ""
+    assert "<mi>max</mi>" in html
+    assert html.count('<mo form="prefix">\u2212</mo>') == 1
+    assert html.count("<mo>\u2212</mo>") == 1
+
+
 @pytest.mark.parametrize(
     "tex",
     [

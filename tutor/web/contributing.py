@@ -16,6 +16,7 @@ from tutor.web.notes_view import deletes
 from tutor.web.shelf import Addition, Shelf
 
 _LOG = logging.getLogger(__name__)
+_REFUSALS = 3  # that are said one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,10 @@ def outcome(addition: Addition) -> Said:
         sentences.append(text.added(names, sum(len(e.chunk_ids) for e in addition.added)))
     if addition.pending:
         sentences.append(text.waits([each.preview.name for each in addition.pending]))
-    sentences += [text.refused(each.name, each.refusal or "") for each in addition.refused]
+    refused = addition.refused
+    sentences += [text.refused(each.name, each.refusal or "") for each in refused[:_REFUSALS]]
+    if len(refused) > _REFUSALS:
+        sentences.append(text.more_refused(len(refused) - _REFUSALS))
     problem = not addition.added and not addition.pending
     answerable = bool(addition.added)
     return Said(" ".join(sentences) or text.CANCELLED, problem=problem, answerable=answerable)

@@ -22,6 +22,8 @@ _ATTRIBUTES = frozenset(
     "notation rowspacing rowlines rspace scriptlevel separator stretchy symmetric voffset "
     "width".split()
 )
+_SIGNS = frozenset("-+\u2212\u00b1\u2213")
+_ENDS = frozenset(")]}|!'\u2032\u2033\u27e9\u230b\u2309")  # after these a sign is a sum
 _VALUE = re.compile(r"[\w .%+-]{0,40}")
 _WRONG: tuple[type[Exception], ...] = (  # what its maker says of wrong TeX, and what it lets slip
     *(each for each in vars(exceptions).values() if isinstance(each, type)),
@@ -45,16 +47,29 @@ def mathml(tex: str, *, display: bool) -> str | None:
         return None
 
 
-def _written(element: Element) -> str:
-    if element.tag not in _ELEMENTS:
-        raise ValueError(element.tag)
+def _written(element: Element, before: Element | None = None) -> str:
+    """An element and what is in it; `before` is the one beside it."""
+    tag, text = element.tag, _text(element.text)
+    if tag not in _ELEMENTS:
+        raise ValueError(tag)
+    if tag == "mo" and text.isalpha() and len(text) > 1:
+        tag = "mi"  # a function's name, which is not set apart as an operator
+    elif tag == "mo" and text in _SIGNS and _opens(before):
+        element.set("form", "prefix")  # a sign, and not a sum
     attributes = "".join(
         f' {name}="{escape(value)}"'
         for name, value in element.attrib.items()
         if name in _ATTRIBUTES and _VALUE.fullmatch(value)
     )
-    inside = _text(element.text) + "".join(_written(c) + _text(c.tail) for c in element)
-    return f"<{element.tag}{attributes}>{inside}</{element.tag}>"
+    children = list(element)
+    for earlier, child in zip([None, *children], children, strict=False):
+        text += _written(child, earlier) + _text(child.tail)
+    return f"<{tag}{attributes}>{text}</{tag}>"
+
+
+def _opens(before: Element | None) -> bool:
+    """Whether a number begins after this element."""
+    return before is None or (before.tag == "mo" and _text(before.text) not in _ENDS)
 
 
 def _text(text: str | None) -> str:

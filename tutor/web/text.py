@@ -101,8 +101,6 @@ REMOVE = "Remove"
 KEEP = "Keep it"
 REMOVE_FILE = "This deletes its file. It cannot be undone."
 REMOVE_ENTRY = "Its file stays where it is; I leave it out of what I search."
-PREVIEWS = "How I read it"
-ALREADY_IN = "Already in your notes"
 CANCEL = "Cancel"
 CANCELLED = "Nothing was added."
 NOTHING_TO_ADD = "There is nothing to add any more; choose the files again."
@@ -147,11 +145,6 @@ def units(file_format: str, number: int | None) -> str:
 def passages(number: int) -> str:
     """How many passages there are to find."""
     return _count(number, "passage")
-
-
-def files(number: int) -> str:
-    """How many files."""
-    return _count(number, "file")
 
 
 def notes_summary(notes: int, found: int) -> str:
@@ -240,7 +233,12 @@ def waits(names: list[str]) -> str:
 
 def refused(name: str, reason: str) -> str:
     """That a file was not added, and why."""
-    return f"{name} was not added: {reason}"
+    return f"{name} was not added: {reason.rstrip('.')}."
+
+
+def more_refused(number: int) -> str:
+    """How many further files were not added."""
+    return f"{_count(number, 'more file')} could not be added."
 
 
 def removing(title: str) -> str:
