@@ -172,14 +172,15 @@ def test_indices_are_kept_with_what_they_stand_at() -> None:
     assert "it is w^2" in text
 
 
-def test_a_table_of_contents_is_a_list_and_makes_no_headings() -> None:
+def test_a_table_of_contents_is_left_out_and_makes_no_headings() -> None:
     contents = Page().text(72, 700, "Contents", size=18)
     for i, line in enumerate(["1 Codes", "2 Models", "3 Attention", "4 Fairness", "5 Outlook"]):
         contents.text(72, 660 - 14 * i, f"{line} {'. ' * 20}{i + 2}", size=10)
     body = Page().text(72, 700, "1 Codes", size=18).lines(72, 670, BODY)
     document = reading([contents, body])
-    assert "- 1 Codes \u2026 2\n- 2 Models \u2026 3" in document.text
-    assert [section.heading_path for section in document.sections] == [("Contents",), ("1 Codes",)]
+    assert [section.heading_path for section in document.sections] == [("1 Codes",)]
+    assert "Outlook" not in document.text
+    assert document.gaps == ("page 1 is a table of contents, which is left out",)
 
 
 def test_the_titles_of_slides_are_found_where_titles_stand() -> None:

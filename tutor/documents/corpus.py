@@ -25,7 +25,7 @@ from tutor.documents.passages import Passage, passages_in
 from tutor.documents.readers.formats import READABLE, read_note
 from tutor.documents.walk import FoundFile, files_below
 
-READING = 4  # counts up when the same file would be read or cut differently than before
+READING = 5  # counts up when the same file would be read or cut differently than before
 _MOST_ROWS = 50  # of a passages file that are listed as failures one by one
 
 

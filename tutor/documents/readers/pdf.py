@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tutor.documents.document import Document, Locator, Metadata
 from tutor.documents.failures import UnreadableNoteError
@@ -20,6 +21,14 @@ from tutor.documents.readers.page_layout.running import without_running_lines
 from tutor.documents.readers.pdf_file import open_pdf
 from tutor.documents.readers.pdf_title import title_of
 
+_NO_TEXT = (
+    "has no text; run it through an OCR tool to have it read",
+    "have no text; run them through an OCR tool to have them read",
+)
+_CONTENTS = (
+    "is a table of contents, which is left out",
+    "are a table of contents, which is left out",
+)
 _PAGE_NUMBER = re.compile(r"\d{1,5}|[ivxlcdm]{1,12}", re.IGNORECASE)
 
 
@@ -49,11 +58,15 @@ def read(note: NoteFile) -> Document:
     locators = [
         _locator(sheet, number) for sheet, number in zip(sheets, running.printed, strict=True)
     ]
+    contents: list[int] = []
     if wide:
         pdf_slides.add_slides(assembly, title, pages, sheets, locators)
     else:
-        pdf_text.add_text(assembly, title, pages, locators, words)
-    return assembly.finish(units=len(sheets), gaps=_gaps(sheets))
+        contents = pdf_text.add_text(assembly, title, pages, locators, words)
+    document = assembly.finish(units=len(sheets))
+    read = {section.locator.number for section in document.sections}
+    silent = [sheet.number for sheet in sheets if sheet.number not in read.union(contents)]
+    return replace(document, gaps=(*_gaps(contents, _CONTENTS), *_gaps(silent, _NO_TEXT)))
 
 
 def _locator(sheet: Sheet, printed: str | None) -> Locator:
@@ -65,19 +78,16 @@ def _locator(sheet: Sheet, printed: str | None) -> Locator:
     return Locator("page", label, sheet.number)
 
 
-def _gaps(sheets: Sequence[Sheet]) -> list[str]:
-    """One sentence for each run of pages without text."""
+def _gaps(numbers: Sequence[int], sentence: tuple[str, str]) -> list[str]:
+    """The sentence, for one page or for several, about each run of pages."""
     runs: list[tuple[int, int]] = []
-    for sheet in sheets:
-        if sheet.glyphs:
-            continue
-        if runs and runs[-1][1] == sheet.number - 1:
-            runs[-1] = runs[-1][0], sheet.number
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1] = runs[-1][0], number
         else:
-            runs.append((sheet.number, sheet.number))
+            runs.append((number, number))
+    one, several = sentence
     return [
-        f"page {first} has no text; run it through an OCR tool to have it read"
-        if first == last
-        else f"pages {first} to {last} have no text; run them through an OCR tool to have them read"
+        f"page {first} {one}" if first == last else f"pages {first} to {last} {several}"
         for first, last in runs
     ]

@@ -16,7 +16,7 @@ from tutor.documents.readers.page_layout.headings import (
 )
 from tutor.documents.readers.page_layout.hyphens import Vocabulary, joined
 from tutor.documents.readers.page_layout.page import goes_on
-from tutor.documents.readers.pdf_blocks import add_pieces, has_leaders, without_leaders
+from tutor.documents.readers.pdf_blocks import add_pieces, has_leaders
 from tutor.documents.sentences import split_sentences
 
 _SHORTEST_TEXT = 60  # characters of a paragraph below a heading on the first page
@@ -29,17 +29,23 @@ def add_text(
     pages: Sequence[Sequence[Piece]],
     locators: Sequence[Locator],
     words: Vocabulary,
-) -> None:
-    """Append the pages; each begins a section, and so does each heading."""
+) -> list[int]:
+    """Append the pages; each begins a section, and so does each heading.
+
+    Returns:
+        The numbers of the pages of the table of contents, which is left out: it says nothing that
+        the headings don't, and a search for one of them would find it first.
+    """
     whole = _with_whole_sentences(pages, words)
     contents = _are_contents(whole)
     styles = styles_of([page for page, is_one in zip(whole, contents, strict=True) if not is_one])
     open_headings: list[Heading] = []
     for page, is_contents, locator in zip(whole, contents, locators, strict=True):
-        if is_contents:
-            open_headings = _add_contents(assembly, page, locator, styles, open_headings)
-        else:
+        if not is_contents:
             _add_page(assembly, title, page, locator, styles, open_headings)
+    return [
+        locator.number or 0 for locator, is_one in zip(locators, contents, strict=True) if is_one
+    ]
 
 
 def _add_page(
@@ -113,35 +119,6 @@ def _are_contents(pages: Sequence[Sequence[Piece]]) -> list[bool]:
         is_end = bool(found and found[-1] and lines and 2 * lines >= len(page))
         found.append(lines >= _CONTENTS or is_end)
     return found
-
-
-def _add_contents(
-    assembly: Assembly,
-    page: Sequence[Piece],
-    locator: Locator,
-    styles: Styles,
-    open_headings: list[Heading],
-) -> list[Heading]:
-    """Append a page of contents, whose lines look like headings but are none."""
-    items = list(page)
-    first = heading_of(items[0], styles)
-    if first and not any(character.isdigit() for character in first.text):
-        open_headings = [first]
-        items = items[1:]
-    assembly.start_section(_path(open_headings), locator)
-    add_pieces(
-        assembly,
-        [
-            replace(
-                piece,
-                kind=BlockKind.LIST_ITEM,
-                text=f"- {without_leaders(piece.text.removeprefix('- '))}",
-            )
-            for piece in items
-            if any(character.isalpha() for character in piece.text)
-        ],
-    )
-    return open_headings
 
 
 def _with_whole_sentences(pages: Sequence[Sequence[Piece]], words: Vocabulary) -> list[list[Piece]]:
