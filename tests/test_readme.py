@@ -41,6 +41,8 @@ def template(tmp_path_factory: pytest.TempPathFactory, cache_dir: Path, encoder_
     front_matter, body = re.findall(r"```markdown\n(---\n.*?---\n)(.*?)```", README, re.DOTALL)[0]
     text = f"{front_matter}{body}\nLOINC codes name laboratory tests.\n"
     (home / "notes" / "health.md").write_text(text, "utf-8")
+    (home / "Downloads").mkdir()
+    (home / "Downloads" / "lecture5.md").write_text("# Lecture 5\n\nDropout.\n", "utf-8")
     index = home / "clone" / "index"
     build_index([home / "clone" / "corpus"], Settings(index=index, cache_dir=cache_dir))
     return home
@@ -70,7 +72,7 @@ def server() -> Iterator[ChatServer]:
 
 
 def run(command: str, home: Path, environment: dict[str, str], server: ChatServer) -> None:
-    """Run a command from the clone; a page is served until it is ready and then interrupted."""
+    """Run a command from the clone; one that goes on is interrupted once it is ready."""
     if " && " in command:
         for each in command.split(" && "):
             run(each, home, environment, server)
@@ -78,6 +80,7 @@ def run(command: str, home: Path, environment: dict[str, str], server: ChatServe
     words = [word.replace("~", str(home)) for word in shlex.split(command)][1:]
     words = [server.address if word.startswith("http://") else word for word in words]
     serves = words[0] == "serve"
+    stays = serves or "--watch" in words
     if serves:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -93,12 +96,14 @@ def run(command: str, home: Path, environment: dict[str, str], server: ChatServe
     )
     ready = False
     with process:
-        if serves and process.stdout:
-            ready = any(line.startswith("Ready at http") for line in process.stdout)
+        if stays:
+            lines = process.stdout if serves else process.stderr
+            sign = "Ready at http" if serves else "Watching the notes"
+            ready = any(line.startswith(sign) for line in lines or ())
             process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=300)
     assert "Traceback" not in errors
-    if serves:
+    if stays:
         assert ready, errors
         assert process.returncode == 130
     else:
@@ -108,7 +113,8 @@ def run(command: str, home: Path, environment: dict[str, str], server: ChatServe
 
 def test_the_readme_names_every_command_group() -> None:
     used = {command.split()[1] for command in COMMANDS if command.startswith("tutor")}
-    assert used >= {"serve", "index", "ask", "chat", "search", "models", "doctor"}
+    assert used >= {"add", "ask", "chat", "doctor", "export", "index", "models", "notes"}
+    assert used >= {"search", "serve"}
 
 
 def test_the_readme_and_the_help_tell_the_default_strictness() -> None:
