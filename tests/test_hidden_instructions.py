@@ -63,7 +63,7 @@ def test_the_course_notes_are_all_evidence_to_the_real_encoder(
 ) -> None:
     tutor = opened(index, cache_dir, "smollm2-135m", load_model=False)
     attacks = {case.document for case in CASES}
-    encode = tutor._retriever.encode
+    encode = tutor.retriever.encode
     for chunk in tutor.chunks:
         if chunk.document_id not in attacks:
             assert len(evidence_of(chunk, "latin", encode)) == len(chunk.sentences), chunk.text

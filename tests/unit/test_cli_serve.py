@@ -12,6 +12,7 @@ from cli_fakes import Calls, install
 from typer.testing import CliRunner, Result
 
 from tutor.cli.app import app
+from tutor.documents.limits import Limits
 
 
 @pytest.fixture
@@ -58,7 +59,10 @@ def test_index_is_built_before_the_page_opens(calls: Calls, served: list[dict[st
     result = serve("--port", port, "--no-browser")
     (build,) = calls.built
     assert build["paths"] == [Path("corpus")]
-    assert served == [{"host": "127.0.0.1", "port": int(port), "open_browser": False}]
+    (page,) = served
+    assert page.pop("library") == calls.tutor.live_index  # the fake library is its index
+    assert page.pop("limits") == Limits()
+    assert page == {"host": "127.0.0.1", "port": int(port), "open_browser": False}
     assert "2 documents, 9 passages" in result.stdout
     assert f"Ready at http://127.0.0.1:{port} after 0 s." in result.stdout
     assert calls.watched == [calls.tutor.live_index]

@@ -80,6 +80,8 @@ def serve(
             stack.enter_context(contextlib.closing(Watcher(library)))
             serve_page(
                 tutor,
+                library=library,
+                limits=settings.limits,
                 host=settings.host,
                 port=settings.port,
                 open_browser=browser,
