@@ -10,6 +10,7 @@ from retrieval_fakes import FakeEncoder, write_notes
 from tutor.library.handover import (
     REQUESTS,
     HandedOverError,
+    answer_requests,
     hand_over,
     is_watched,
     watching_lock,
@@ -72,9 +73,19 @@ def test_a_note_is_added_by_the_program_that_watches(
 def test_what_it_says_of_a_note_that_cannot_be_added_is_passed_on(
     index: Path, watching: list[BuildReport]
 ) -> None:
-    with pytest.raises(HandedOverError, match="nothing at .*gone"):
+    with pytest.raises(HandedOverError, match=r"nothing at .*gone"):
         hand_over([Path("gone")], index)
     assert watching == []
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"add": 7}', b"\xff"])
+def test_a_request_that_is_none_is_forgotten(
+    tmp_path: Path, index: Path, library: Library, content: bytes
+) -> None:
+    (index / REQUESTS).mkdir()
+    (index / REQUESTS / "x.json").write_bytes(content)
+    assert list(answer_requests(library)) == []
+    assert list((index / REQUESTS).iterdir()) == []
 
 
 def test_nothing_is_left_of_a_request(

@@ -17,7 +17,6 @@ from tutor.retrieval.scoring import FusionWeights
 from tutor.retrieval.store import open_generation
 from tutor.retrieval.terms import content_terms, coverage
 
-
 # Sentences that have nothing in common, so that no passage is a copy of another.
 RESTS = [
     "Alpha beta gamma delta epsilon.",

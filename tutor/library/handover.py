@@ -91,10 +91,14 @@ def answer_requests(library: Library) -> Iterator[BuildReport]:
     for asked in sorted((library.index_dir / REQUESTS).glob(f"*{REQUEST_SUFFIX}")):
         answer: dict[str, Any]
         try:
-            change = json.loads(asked.read_bytes())
-            report = library.add_paths([Path(path) for path in change["add"]])
+            paths = [Path(path) for path in json.loads(asked.read_bytes())["add"]]
         except FileNotFoundError:  # whoever asked has given up
             continue
+        except (ValueError, KeyError, TypeError):  # nobody waits for an answer to such a thing
+            asked.unlink(missing_ok=True)
+            continue
+        try:
+            report = library.add_paths(paths)
         except TutorError as error:
             answer = {"error": str(error)}
         else:
