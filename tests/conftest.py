@@ -27,6 +27,21 @@ def encoder_path(cache_dir: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def course_index(
+    tmp_path_factory: pytest.TempPathFactory, cache_dir: Path, encoder_path: Path
+) -> Path:
+    """The index of the bundled course, built once: to be read, or copied and built upon."""
+    from tutor.api import build_index
+    from tutor.config import Settings
+
+    folder = tmp_path_factory.mktemp("course") / "index"
+    corpus = Path(__file__).resolve().parents[1] / "corpus"
+    report = build_index([corpus], Settings(index=folder, cache_dir=cache_dir))
+    assert report.failed == ()
+    return folder
+
+
+@pytest.fixture(scope="session")
 def smollm2(cache_dir: Path) -> Iterator[Generator]:
     """The smallest language model on the CPU's engine; pulled and prepared at the first use."""
     from tutor.generation.load import load_generator

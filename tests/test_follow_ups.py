@@ -9,7 +9,6 @@ from tests.fakes import FakeGenerator
 from tutor.answering.answer import AnsweringSettings, answer_events
 from tutor.answering.query import understand
 from tutor.evaluation.conversations import FOLLOW_UPS, GOAL, follow_ups, load_conversations
-from tutor.retrieval.builder import build
 from tutor.retrieval.embedding import Encoder
 from tutor.retrieval.retriever import Retriever
 
@@ -21,11 +20,8 @@ DROPOUT = [("How does dropout work?", "Dropout sets hidden units to zero with pr
 
 
 @pytest.fixture(scope="module")
-def retriever(encoder_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Retriever:
-    encoder = Encoder.load(encoder_path, "minilm")
-    index = tmp_path_factory.mktemp("course") / "index"
-    build([ROOT / "corpus"], index, encoder)
-    return Retriever.open(index, encoder)
+def retriever(encoder_path: Path, course_index: Path) -> Retriever:
+    return Retriever.open(course_index, Encoder.load(encoder_path, "minilm"))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Attacks hidden in notes, and questions in other languages, with real models."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,9 +21,10 @@ FEW = ("ignore-rules", "chatml-marks", "chinese", "table-cell")
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory, cache_dir: Path, encoder_path: Path) -> Path:
+def index(tmp_path_factory: pytest.TempPathFactory, cache_dir: Path, course_index: Path) -> Path:
     folder = tmp_path_factory.mktemp("hidden")
     write_notes(CASES, folder / "notes")
+    shutil.copytree(course_index, folder / "index")  # what it holds is not encoded again
     settings = Settings(index=folder / "index", cache_dir=cache_dir)
     report = build_index([ROOT / "corpus", folder / "notes"], settings)
     assert report.failed == ()

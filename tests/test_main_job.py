@@ -14,6 +14,7 @@ from tutor import Tutor
 from tutor.answering.events import Finished, Searching, SourcesFound
 from tutor.api import build_index
 from tutor.config import Settings
+from tutor.retrieval.store import open_generation
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 NOTES = sum(path.is_file() for path in CORPUS.rglob("*"))
@@ -27,12 +28,9 @@ def settings_for(index: Path, cache_dir: Path, model: str = SMALL) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory, cache_dir: Path, encoder_path: Path) -> Path:
-    folder = tmp_path_factory.mktemp("course") / "index"
-    report = build_index([CORPUS], settings_for(folder, cache_dir))
-    assert report.failed == ()
-    assert report.documents == NOTES
-    return folder
+def index(course_index: Path) -> Path:
+    assert len(open_generation(course_index).manifest.documents) == NOTES
+    return course_index
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +145,7 @@ def test_an_edited_note_is_the_only_one_read_again(
     index: Path, cache_dir: Path, tmp_path: Path
 ) -> None:
     notes = shutil.copytree(CORPUS, tmp_path / "notes")
-    settings = settings_for(tmp_path / "index", cache_dir)
+    settings = settings_for(shutil.copytree(index, tmp_path / "index"), cache_dir)
     build_index([notes], settings)
     (edited,) = notes.rglob("04-deep-neural-networks.md")
     edited.write_text(edited.read_text("utf-8") + "\nGlobe artichokes are thistles.\n", "utf-8")
@@ -160,9 +158,9 @@ def test_an_edited_note_is_the_only_one_read_again(
 
 @pytest.mark.default_model
 def test_the_course_questions_are_answered_cited_or_honestly_refused(
-    tmp_path: Path, cache_dir: Path, shared: Path, encoder_path: Path
+    index: Path, tmp_path: Path, cache_dir: Path, shared: Path
 ) -> None:
-    settings = settings_for(tmp_path / "index", cache_dir, "qwen-1.5b")
+    settings = settings_for(shutil.copytree(index, tmp_path / "index"), cache_dir, "qwen-1.5b")
     build_index([CORPUS, shared / "seed"], settings)
     tutor = Tutor.open(settings.index, settings=settings)
     outcomes = list(run(tutor))

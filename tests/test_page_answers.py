@@ -11,7 +11,6 @@ from browser import chromium
 from fakes_web import loops_closed
 
 from tutor import Tutor
-from tutor.api import build_index
 from tutor.config import Settings
 from tutor.web.app import build_app, launch
 
@@ -23,14 +22,7 @@ pytestmark = [
     # Gradio counts its events with an option that newer versions of pandas warn of.
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting'"),
 ]
-CORPUS = Path(__file__).parents[1] / "corpus"
 PATIENCE = 60_000  # milliseconds, for a slow machine
-
-
-@pytest.fixture
-def index(tmp_path: Path, cache_dir: Path, encoder_path: Path) -> Path:
-    build_index([CORPUS], Settings(index=tmp_path / "index", cache_dir=cache_dir))
-    return tmp_path / "index"
 
 
 @contextmanager
@@ -71,9 +63,9 @@ def follow_first_citation(tab: Any) -> Any:
 
 @pytest.mark.model
 def test_a_small_models_answer_is_cited_and_its_silence_is_a_card(
-    index: Path, cache_dir: Path
+    course_index: Path, cache_dir: Path
 ) -> None:
-    with page_of(index, cache_dir, "smollm2-135m") as tab:
+    with page_of(course_index, cache_dir, "smollm2-135m") as tab:
         expect(tab.locator("#welcome")).to_contain_text("What do the notes say about")
         ask(tab, "What are the default values for the two betas in Adam?")
         card = follow_first_citation(tab)
@@ -84,9 +76,9 @@ def test_a_small_models_answer_is_cited_and_its_silence_is_a_card(
 
 @pytest.mark.default_model
 def test_the_default_models_citation_leads_to_the_marked_sentence(
-    index: Path, cache_dir: Path
+    course_index: Path, cache_dir: Path
 ) -> None:
-    with page_of(index, cache_dir, "qwen-1.5b") as tab:
+    with page_of(course_index, cache_dir, "qwen-1.5b") as tab:
         ask(tab, "When did the US switch over to ICD-10-CM?")
         expect(tab.locator("#live .answer", has_text="1 October 2015").first).to_be_visible()
         card = follow_first_citation(tab)

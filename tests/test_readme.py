@@ -33,7 +33,7 @@ COMMANDS = list(
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory, cache_dir: Path, encoder_path: Path) -> Path:
+def template(tmp_path_factory: pytest.TempPathFactory, cache_dir: Path, course_index: Path) -> Path:
     """A user's home with notes and a clone, everything that is asked for indexed."""
     home = tmp_path_factory.mktemp("template")
     shutil.copytree(ROOT / "corpus", home / "clone" / "corpus")
@@ -43,7 +43,7 @@ def template(tmp_path_factory: pytest.TempPathFactory, cache_dir: Path, encoder_
     (home / "notes" / "health.md").write_text(text, "utf-8")
     (home / "Downloads").mkdir()
     (home / "Downloads" / "lecture5.md").write_text("# Lecture 5\n\nDropout.\n", "utf-8")
-    index = home / "clone" / "index"
+    index = shutil.copytree(course_index, home / "clone" / "index")
     build_index([home / "clone" / "corpus"], Settings(index=index, cache_dir=cache_dir))
     return home
 
