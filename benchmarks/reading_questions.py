@@ -93,7 +93,7 @@ def report(
             cell(own_words(o.answer)),
             places(cited(o.answer)),
             "yes" if near[o.row["id"]] else "no",
-            o.fault or lacks(o.row, o.answer) or "right",
+            _outcome(o),
         )
         for o in outcomes
     ]
@@ -106,8 +106,8 @@ def report(
         "as a pasted page, and chapters in Markdown, indexed in one go. A question is right when "
         "its answer cites the place where the notes say it: document and page, slide, cell, post "
         f"or heading. It is found when that place is among the search's first {SEARCHED} "
-        "passages. An outcome that names a phrase cites the right place without that phrase in "
-        "the answer.",
+        "passages. An answer may cite the right place and say something else: the outcome then "
+        "names what it lacks.",
         "",
         f"{made_with(model)}",
         "",
@@ -131,6 +131,11 @@ def report(
     return "\n".join(lines) + "\n"
 
 
+def _outcome(outcome: Outcome) -> str:
+    lacking = lacks(outcome.row, outcome.answer)
+    return outcome.fault or (f"right place, but {lacking}" if lacking else "right")
+
+
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(
@@ -144,7 +149,7 @@ def main() -> None:
     given = arguments.index
     with nullcontext(given) if given else tempfile.TemporaryDirectory() as folder:
         index = Path(folder)
-        print(build_index(folders, load_settings(index=index)).to_dict())
+        build_index(folders, load_settings(index=index))
         files = files_of_index(folders, index)
         for file in files:
             print(f"{file.path.relative_to(arguments.data)}: {file.outcome}")
