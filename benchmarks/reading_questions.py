@@ -107,7 +107,8 @@ def report(
         "its answer cites the place where the notes say it: document and page, slide, cell, post "
         f"or heading. It is found when that place is among the search's first {SEARCHED} "
         "passages. An answer may cite the right place and say something else: the outcome then "
-        "names what it lacks.",
+        "names what it lacks. One question, how BERT is pretrained, was worded anew after a first "
+        "run, because another passage answered half of what it had asked.",
         "",
         f"{made_with(model)}",
         "",
