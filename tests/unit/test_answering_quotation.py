@@ -1,6 +1,7 @@
 """What is quoted under an answer: the notes' own sentences, word for word and not twice."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,21 @@ def test_a_formula_is_quoted_on_the_line_of_its_sentence(mixed: Retriever) -> No
     assert with_formula.endswith("$$")
 
 
+def test_what_was_asked_is_quoted_though_the_answer_cites_another_place(
+    retriever: Retriever,
+) -> None:
+    """An answer that was taken from the wrong place stands beside the right one."""
+    found = evidence(retriever)
+    nearest = found.candidates[0]
+    others = {c.n for c in found.candidates} - {nearest.n}
+    assert others
+    said = ["Sourdough is fed with flour."]
+    quoted = quotations(found, said, others, retriever, QuotationLimits(ahead=0.1))
+    assert [quotation.n for quotation in quoted] == [nearest.n]
+    alike = quotations(found, said, others, retriever, QuotationLimits(ahead=2.0))
+    assert nearest.n not in [quotation.n for quotation in alike]
+
+
 def test_what_the_answer_says_is_not_quoted_again(retriever: Retriever) -> None:
     said = "During training, dropout sets each unit to zero with probability 0.5."
     texts = [quotation.text for quotation in chosen(retriever, said)]
@@ -185,12 +201,15 @@ def test_the_first_may_be_long_and_the_others_fill_what_is_left(retriever: Retri
     assert all(len(q.text.split()) < length for q in chosen(retriever, how=short))
 
 
-def test_only_passages_that_the_answer_cites_are_quoted(retriever: Retriever) -> None:
+def test_only_passages_that_the_answer_cites_are_quoted_unless_another_is_far_ahead(
+    retriever: Retriever,
+) -> None:
     found = evidence(retriever)
     numbers = {candidate.n for candidate in found.candidates}
     assert len(numbers) > 1
     for n in numbers:
-        quoted = quotations(found, ("Something else.",), {n}, retriever, ALL)
+        how = replace(ALL, ahead=9.0)
+        quoted = quotations(found, ("Something else.",), {n}, retriever, how)
         assert {quotation.n for quotation in quoted} == {n}
 
 

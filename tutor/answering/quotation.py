@@ -30,6 +30,7 @@ class QuotationLimits:
     longest: int = 90  # words of one sentence
     said: float = 0.85  # share of a sentence's terms in the answer from which it isn't repeated
     behind: float = 0.22  # in closeness, that a further sentence may lie behind the best
+    ahead: float = 0.15  # in closeness, of what is cited, with which another passage is quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,14 @@ def quotations(
     Args:
         evidence: The turn's sentences.
         answer: The answer's sentences; empty to quote in place of an answer.
-        cited: Numbers of the passages that the answer cites: what is quoted stands in them. In
-            place of an answer the passage of the nearest sentence is quoted.
+        cited: Numbers of the passages that the answer cites: what is quoted stands in them, unless
+            the nearest sentence of all is far ahead of anything there, so that the answer may have
+            been taken from the wrong place. In place of an answer it is always quoted.
         retriever: Knows how rare a term is.
         limits: How much.
     """
     said = frozenset().union(*(content_terms(sentence) for sentence in answer))
-    passages = cited or {candidate.n for candidate in evidence.candidates[:1]}
-    near = [candidate for candidate in evidence.candidates if candidate.n in passages]
+    near = _near(evidence.candidates, cited, limits)
     chosen: list[Quotation] = []
     words = 0
     for candidate in near:
@@ -78,6 +79,20 @@ def quotations(
         words += length
         said |= terms  # a summary may say the same as its chapter
     return chosen
+
+
+def _near(
+    candidates: Sequence[Candidate], cited: Collection[int], limits: QuotationLimits
+) -> list[Candidate]:
+    """What may be quoted, nearest to the question first."""
+    if not candidates:
+        return []
+    nearest = candidates[0]
+    best_cited = max((c.closeness for c in candidates if c.n in cited), default=float("-inf"))
+    passages = set(cited)
+    if nearest.closeness - best_cited > limits.ahead:
+        passages.add(nearest.n)
+    return [candidate for candidate in candidates if candidate.n in passages]
 
 
 def _span(evidence: Evidence, candidate: Candidate) -> Span:
