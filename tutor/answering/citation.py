@@ -4,12 +4,16 @@ The model is not asked for citations: small models give them in half of their an
 wrongly. Each finished sentence is compared with every sentence of every passage of the turn, by
 meaning (cosine of the sentence vectors) and by content (the share of its terms, weighted by
 rarity, that the passage has, and all of its numbers and formulas). What passes is cited with the
-sentences that made it pass; what doesn't is marked as unsupported.
+sentences that made it pass; what doesn't is marked as unsupported. A yes to what a passage denies,
+or a no to what it says, is not supported by it, however alike the words.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tutor.answering.contradictions.disagreement import disagree
+from tutor.answering.contradictions.statement import Token, tokens
 from tutor.answering.terms import (
     content_terms,
     coverage,
@@ -25,6 +29,7 @@ from tutor.retrieval.encoding import Vectors
 from tutor.retrieval.retriever import Retriever, SearchHit
 
 _FEW_TERMS = 3
+_VERDICT = re.compile(r"\W*(?:yes|no)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class _Claim:
     formulas: frozenset[str]  # TeX without white space
     asked: frozenset[str]  # terms of the question
     script: str  # of the question
+    verdict: tuple[Sequence[Token], Sequence[Token]] | None  # a yes or no, and the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,7 @@ def find_support(
         formulas=formulas(sentence),
         asked=content_terms(question),
         script=script_of(question),
+        verdict=(tokens(sentence), tokens(question)) if _VERDICT.match(sentence) else None,
     )
     matches = [_match(n, hit, claim, retriever, thresholds) for n, hit in enumerate(hits, start=1)]
     supporting = sorted((m for m in matches if m.supports), key=lambda m: -m.score)
@@ -160,6 +167,7 @@ def _match(
         and all(formula in tex for formula in claim.formulas)
         and reached >= thresholds.coverage
         and reached + best_similarity / 2 >= thresholds.joint
+        and not any(_denies(texts[i], claim) for i in chosen)
     )
     return _Match(
         n,
@@ -167,3 +175,11 @@ def _match(
         supports=supports,
         spans=tuple(spans[i] for i in sorted(chosen)),
     )
+
+
+def _denies(text: str, claim: _Claim) -> bool:
+    """Whether a passage's sentence says no where the claim says yes, or the other way round."""
+    if claim.verdict is None:
+        return False
+    said, asked = claim.verdict
+    return disagree(said, tokens(text), asked) == "yes or no"
