@@ -28,6 +28,16 @@ def test_a_verdict_needs_a_passage_of_the_same_mind(
     assert support.supported is supported
 
 
+def test_a_passage_that_denies_outweighs_one_that_only_sounds_alike(tmp_path: Path) -> None:
+    alike = "# Upsampling\n\nOther layers use a predefined interpolation method or convolution.\n"
+    retriever = open_notes(tmp_path, {"decoder.md": DENIES, "upsampling.md": alike})
+    hits = retriever.search(QUESTION)
+    assert len(hits) == 2
+    lenient = SupportThresholds(coverage=0.2, joint=0.3)
+    assert not find_support(YES, QUESTION, hits, retriever, lenient).supported
+    assert find_support(NO, QUESTION, hits, retriever, lenient).supported
+
+
 def test_a_verdict_that_the_notes_deny_gives_way_to_what_they_say(tmp_path: Path) -> None:
     retriever = open_notes(tmp_path, {"decoder.md": DENIES})
     answer = answer_of(turn(retriever, FakeGenerator(YES), QUESTION, SURE))

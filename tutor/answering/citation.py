@@ -78,6 +78,7 @@ class _Match:
     score: float
     supports: bool
     spans: tuple[Span, ...]
+    denies: bool = False  # it would support the claim if it did not say the opposite
 
 
 def find_support(
@@ -112,7 +113,8 @@ def find_support(
     )
     matches = [_match(n, hit, claim, retriever, thresholds) for n, hit in enumerate(hits, start=1)]
     supporting = sorted((m for m in matches if m.supports), key=lambda m: -m.score)
-    if not supporting:
+    denied = max((m.score for m in matches if m.denies), default=0.0)
+    if not supporting or denied > supporting[0].score:
         return Support(())
     enough = supporting[0].score * thresholds.rival
     return Support(tuple(sorted((m.n, m.spans) for m in supporting[:2] if m.score >= enough)))
@@ -167,13 +169,14 @@ def _match(
         and all(formula in tex for formula in claim.formulas)
         and reached >= thresholds.coverage
         and reached + best_similarity / 2 >= thresholds.joint
-        and not any(_denies(texts[i], claim) for i in chosen)
     )
+    denies = supports and any(_denies(texts[i], claim) for i in chosen)
     return _Match(
         n,
         score=best_similarity + reached,
-        supports=supports,
+        supports=supports and not denies,
         spans=tuple(spans[i] for i in sorted(chosen)),
+        denies=denies,
     )
 
 
