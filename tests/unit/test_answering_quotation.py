@@ -161,6 +161,14 @@ def test_what_was_asked_is_quoted_though_the_answer_cites_another_place(
     assert nearest.n not in [quotation.n for quotation in alike]
 
 
+def test_a_question_of_the_notes_is_not_quoted_as_an_answer(tmp_path: Path) -> None:
+    note = (
+        "# Exercises\n\nWith which probability does dropout set a unit to zero? It is 0.5 here.\n"
+    )
+    retriever = open_notes(tmp_path, {"exercises.md": note})
+    assert all("which probability" not in each.text for each in chosen(retriever))
+
+
 def test_what_the_answer_says_is_not_quoted_again(retriever: Retriever) -> None:
     said = "During training, dropout sets each unit to zero with probability 0.5."
     texts = [quotation.text for quotation in chosen(retriever, said)]

@@ -38,6 +38,14 @@ def test_a_passage_that_denies_outweighs_one_that_only_sounds_alike(tmp_path: Pa
     assert find_support(NO, QUESTION, hits, retriever, lenient).supported
 
 
+def test_a_question_in_the_notes_denies_nothing(tmp_path: Path) -> None:
+    exercise = "# Exercises\n\nWhy does a transposed convolution not need a predefined method?\n"
+    retriever = open_notes(tmp_path, {"decoder.md": SAYS, "exercises.md": exercise})
+    hits = retriever.search(QUESTION)
+    assert len(hits) == 2
+    assert find_support(YES, QUESTION, hits, retriever, SupportThresholds()).supported
+
+
 def test_a_verdict_that_the_notes_deny_gives_way_to_what_they_say(tmp_path: Path) -> None:
     retriever = open_notes(tmp_path, {"decoder.md": DENIES})
     answer = answer_of(turn(retriever, FakeGenerator(YES), QUESTION, SURE))

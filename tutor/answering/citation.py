@@ -182,7 +182,7 @@ def _match(
 
 def _denies(text: str, claim: _Claim) -> bool:
     """Whether a passage's sentence says no where the claim says yes, or the other way round."""
-    if claim.verdict is None:
+    if claim.verdict is None or text.rstrip().endswith("?"):
         return False
     said, asked = claim.verdict
     return disagree(said, tokens(text), asked) == "yes or no"

@@ -100,7 +100,9 @@ def _span(evidence: Evidence, candidate: Candidate) -> Span:
 
 
 def _line(sentence: str) -> str:
-    """The sentence on one line; empty for what is no prose."""
+    """The sentence on one line; empty for what is no prose, or asks instead of saying something."""
+    if sentence.rstrip().endswith("?"):
+        return ""
     # Prose was put on one line when it was read: what has several is code cut out of its block.
     if _BLOCK.search(sentence) or "\n" in _DISPLAY.sub("", sentence).strip():
         return ""
