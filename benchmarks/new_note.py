@@ -49,26 +49,23 @@ def measure(notes: Path, elsewhere: Path, index: Path, n: int) -> None:
         print(f"{len(tutor.documents)} documents, {len(tutor.chunks)} passages")
         tutor.search("anything")
 
-        def added(i: int) -> None:
-            write(notes / f"new {i}.md", i, "came from the north")
+        def new(path: Path, i: int, what: str) -> float:
+            return until_found(tutor, sentence(i, what), lambda said: write(path, said))
 
-        def changed(i: int) -> None:
-            write(notes / f"new {i}.md", i, "went to the south")
+        def handed_over(i: int, what: str) -> float:
+            path = elsewhere / f"note {i}.md"
+            said = sentence(i, what)
+            return until_found(tutor, said, lambda said: add(write(path, said), index))
 
-        report("a new note in a watched folder", [until_found(tutor, added, i) for i in range(n)])
-        report("a changed note there", [until_found(tutor, changed, i) for i in range(n)])
-
-        def handed_over(i: int) -> None:
-            add(write(elsewhere / f"far {i}.md", n + i, "lives abroad"), index)
-
-        took = [until_found(tutor, handed_over, n + i) for i in range(n)]
+        paths = [notes / f"new {i}.md" for i in range(n)]
+        took = [new(path, i, "came from the north") for i, path in enumerate(paths)]
+        report("a new note in a watched folder", took)
+        took = [new(path, i, "went to the south") for i, path in enumerate(paths)]
+        report("a changed note there", took)
+        took = [handed_over(i, "lives abroad") for i in range(n)]
         report("`tutor add` beside a watching program", took)
-
-    def alone(i: int) -> None:
-        add(write(elsewhere / f"alone {i}.md", 2 * n + i, "lives alone"), index)
-
-    few = max(1, n // 3)
-    report("`tutor add` by itself", [until_found(tutor, alone, 2 * n + i) for i in range(few)])
+    few = range(n, n + max(1, n // 3))
+    report("`tutor add` by itself", [handed_over(i, "lives alone") for i in few])
 
 
 @contextmanager
@@ -84,36 +81,31 @@ def watcher(notes: Path, index: Path) -> Iterator[None]:
         process.terminate()
 
 
-def write(path: Path, i: int, what: str) -> Path:
-    """A note with a sentence that no other one has."""
-    path.write_text(f"# Quagga {name_of(i)}\n\nThe quagga {name_of(i)} {what}.\n", "utf-8")
+def sentence(i: int, what: str) -> str:
+    """One that no other note has; a number in letters, because a search looks for words."""
+    name = "".join("abcdefghij"[int(digit)] * 2 for digit in f"{i:03d}")
+    return f"The quagga {name} {what}."
+
+
+def write(path: Path, said: str) -> Path:
+    """A note that says one thing."""
+    path.write_text(f"# Quagga\n\n{said}\n", "utf-8")
     return path
-
-
-def name_of(i: int) -> str:
-    """A word for a number, because a search looks for words."""
-    return "".join("abcdefghij"[int(digit)] * 2 for digit in f"{i:03d}")
 
 
 def add(path: Path, index: Path) -> None:
     """Run `tutor add`."""
-    subprocess.run(
-        (*_TUTOR, "add", str(path), "--index", str(index), "--json"),
-        check=True,
-        capture_output=True,
-    )
+    command = (*_TUTOR, "add", str(path), "--index", str(index), "--json")
+    subprocess.run(command, check=True, capture_output=True)
 
 
-def until_found(tutor: Tutor, act: Callable[[int], None], i: int) -> float:
-    """Seconds from the act until the tutor finds what is new first."""
-    before = [hit.text for hit in tutor.search(f"quagga {name_of(i)}", 1)]
+def until_found(tutor: Tutor, said: str, act: Callable[[str], object]) -> float:
+    """Seconds from the act that puts a sentence into the notes until a search finds it."""
     started = time.perf_counter()
-    act(i)
-    while True:
-        hits = tutor.search(f"quagga {name_of(i)}", 1)
-        if name_of(i) in hits[0].text and [hits[0].text] != before:
-            return time.perf_counter() - started
+    act(said)
+    while not any(said in hit.text for hit in tutor.search(said, 5)):
         time.sleep(0.005)
+    return time.perf_counter() - started
 
 
 def report(what: str, seconds: list[float]) -> None:
