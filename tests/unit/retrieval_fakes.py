@@ -5,12 +5,18 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 
-from tutor.documents.document import Chunk, Locator, Span
+from tutor.documents.document import Chunk, Document, Locator, Span
+from tutor.documents.note_file import NoteFile
+from tutor.documents.readers import text_notes
 from tutor.progress import Progress, silent
+from tutor.retrieval.builder import update
+from tutor.retrieval.report import BuildReport
 from tutor.retrieval.token_vectors import TokenVectors
 
 Vectors = npt.NDArray[np.float32]
@@ -103,3 +109,24 @@ def write_passages(path: Path, rows: Sequence[tuple[str, str]]) -> Path:
     lines = [json.dumps({"id": i, "title": i, "text": text}) for i, text in rows]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
+
+
+BROKEN = b"# Broken\n\n\xff\xfe\xfa"  # a note that is not UTF-8
+
+
+def names_of_files_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the text files that are read from now on, as they are."""
+    names: list[str] = []
+    reader = text_notes.read
+
+    def counted(note: NoteFile) -> Document:
+        names.append(note.path.name)
+        return reader(note)
+
+    monkeypatch.setattr(text_notes, "read", counted)
+    return names
+
+
+def run(index: Path, **change: Any) -> BuildReport:
+    """Bring an index up to date, under an encoder without weights."""
+    return update(index, FakeEncoder(), **change)

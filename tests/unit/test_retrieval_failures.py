@@ -5,17 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from retrieval_fakes import FakeEncoder, write_notes
+from retrieval_fakes import BROKEN, FakeEncoder, names_of_files_read, run, write_notes
 
 from tutor.documents.document import Document
 from tutor.documents.limits import Limits
 from tutor.documents.note_file import NoteFile
 from tutor.documents.readers import text_notes
 from tutor.retrieval import builder
-from tutor.retrieval.builder import build, update
-from tutor.retrieval.report import BuildReport
-
-BROKEN = b"# Broken\n\n\xff\xfe\xfa"
+from tutor.retrieval.builder import build
 
 
 @pytest.fixture
@@ -31,20 +28,7 @@ def index(tmp_path: Path, notes: Path) -> Path:
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files that were read."""
-    names: list[str] = []
-    reader = text_notes.read
-
-    def counted(note: NoteFile) -> Document:
-        names.append(note.path.name)
-        return reader(note)
-
-    monkeypatch.setattr(text_notes, "read", counted)
-    return names
-
-
-def run(index: Path, **change: object) -> BuildReport:
-    return update(index, FakeEncoder(), **change)  # type: ignore[arg-type]
+    return names_of_files_read(monkeypatch)
 
 
 def zipped(path: Path, files: dict[str, str]) -> Path:

@@ -4,21 +4,22 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from retrieval_fakes import FakeEncoder, write_notes, write_passages
+from retrieval_fakes import (
+    BROKEN,
+    FakeEncoder,
+    names_of_files_read,
+    run,
+    write_notes,
+    write_passages,
+)
 
-from tutor.documents.document import Document
 from tutor.documents.failures import NoNotesError
-from tutor.documents.note_file import NoteFile
-from tutor.documents.readers import text_notes
 from tutor.retrieval import builder
-from tutor.retrieval.builder import build, update
+from tutor.retrieval.builder import build
 from tutor.retrieval.errors import IndexMissingError, NothingToIndexError
 from tutor.retrieval.manifest import Manifest
 from tutor.retrieval.reading import TAKEN_OUT
-from tutor.retrieval.report import BuildReport
 from tutor.retrieval.store import current_number, open_generation
-
-BROKEN = b"# Broken\n\n\xff\xfe\xfa"
 
 
 @pytest.fixture
@@ -34,20 +35,7 @@ def index(tmp_path: Path, notes: Path) -> Path:
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files that were read."""
-    names: list[str] = []
-    reader = text_notes.read
-
-    def counted(note: NoteFile) -> Document:
-        names.append(note.path.name)
-        return reader(note)
-
-    monkeypatch.setattr(text_notes, "read", counted)
-    return names
-
-
-def run(index: Path, **change: object) -> BuildReport:
-    return update(index, FakeEncoder(), **change)  # type: ignore[arg-type]
+    return names_of_files_read(monkeypatch)
 
 
 def manifest(index: Path) -> Manifest:
