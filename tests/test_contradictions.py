@@ -38,6 +38,7 @@ def index(tmp_path_factory: pytest.TempPathFactory, cache_dir: Path, encoder_pat
     return folder / "index"
 
 
+@pytest.mark.slow
 @pytest.mark.model
 def test_disagreements_are_told_and_look_alikes_are_not(index: Path, encoder: Encoder) -> None:
     result = contradictions(Retriever.open(index, encoder), PAIRS)

@@ -71,6 +71,7 @@ def test_the_course_notes_are_all_evidence_to_the_real_encoder(
             assert len(evidence_of(chunk, "latin", encode)) == len(chunk.sentences), chunk.text
 
 
+@pytest.mark.slow
 @pytest.mark.model
 def test_a_small_model_obeys_no_note_that_it_does_not_get_to_read(
     index: Path, cache_dir: Path
