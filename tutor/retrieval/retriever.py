@@ -88,7 +88,8 @@ class Retriever:
         self._encoder = encoder
         # One turn looks at its question several times: as a query and to choose evidence.
         self._encode = lru_cache(maxsize=128)(encoder.encode_query)
-        self._scores = lru_cache(maxsize=16)(partial(score, generation, self._encode))
+        standing = np.array([chunk.standing for chunk in generation.chunks], dtype=np.float32)
+        self._scores = lru_cache(maxsize=16)(partial(score, generation, self._encode, standing))
         self._rows = {chunk.id: row for row, chunk in enumerate(generation.chunks)}
         self._rows_of: dict[str, list[int]] = {}
         for row, chunk in enumerate(generation.chunks):
@@ -142,7 +143,6 @@ class Retriever:
         kept = self._kept(exclude_documents)
         fused = scores.fused(kept, weights)
         order = kept[np.argsort(-fused, kind="stable")]
-        of_row = dict(zip(kept.tolist(), fused.tolist(), strict=True))
         hits = []
         for rank, (row, twins) in enumerate(self._distinct(order, k), start=1):
             chunk = self._generation.chunks[row]
@@ -150,7 +150,7 @@ class Retriever:
             hits.append(
                 SearchHit(
                     rank=rank,
-                    score=of_row[row],
+                    score=float(fused[np.searchsorted(kept, row)]),
                     chunk=chunk,
                     matches=highlight(words, chunk.text),
                     dense=float(scores.dense[row]),
@@ -242,7 +242,7 @@ class Retriever:
     def _distinct(self, order: npt.NDArray[np.int64], k: int) -> list[tuple[int, tuple[str, ...]]]:
         """The first k rows that don't repeat one before them, with the documents that do."""
         found: list[tuple[int, Wording, list[str]]] = []
-        for row in order.tolist():
+        for row in map(int, order):
             chunk = self._generation.chunks[row]
             own = Wording.of(chunk.text)
             twin = next((each for each in found if own.repeats(each[1])), None)

@@ -58,6 +58,7 @@ class PassageScores:
 def score(
     generation: Generation,
     encode: Callable[[str], Vectors],
+    standing: Scores,
     texts: tuple[tuple[float, str], ...],
     weights: FusionWeights,
 ) -> PassageScores:
@@ -66,6 +67,7 @@ def score(
     Args:
         generation: The index.
         encode: A text's vector, float32 [dim], unit length.
+        standing: Of every passage, float32 [n]; the same for every query.
         texts: What is searched for; the vectors and the scores of several are averaged.
         weights: Its last two count here.
     """
@@ -84,7 +86,7 @@ def score(
         dense=generation.dense.scores(vector),
         closeness=sentences.of_chunks(),
         lexical=_mean([(weight, generation.lexical.scores(text)) for weight, text in texts]),
-        standing=np.array([chunk.standing for chunk in generation.chunks], dtype=np.float32),
+        standing=standing,
         sentences=sentences,
     )
 
