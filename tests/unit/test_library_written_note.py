@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tutor.documents.chunking import chunk
@@ -126,6 +126,7 @@ def test_a_textbook_is_read_again_as_it_was(shared: Path) -> None:
         assert_read_again(text, 256)
 
 
+TABLE = "| a | b |\n|---|---|\n| 1 | 2 |"
 BLOCKS = (
     "## A",
     "## B",
@@ -135,7 +136,7 @@ BLOCKS = (
     "- item",
     "- item\n  - inner\n\n    more of it",
     "1. first\n2. second",
-    "| a | b |\n|---|---|\n| 1 | 2 |",
+    TABLE,
     "```\ncode\n\n  more\n```",
     "$$x$$",
 )
@@ -143,5 +144,7 @@ BLOCKS = (
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(BLOCKS), max_size=12), st.sampled_from([16, 60]))
+@example(["One. Two. Three.", TABLE, TABLE, TABLE], 60)  # cut between two tables
+@example(["### C", TABLE, TABLE], 16)  # and between a table's head and the line below it
 def test_any_order_of_blocks_is_read_again(parts: list[str], max_tokens: int) -> None:
     assert_read_again("\n\n".join(["---\ntitle: T\n---", *parts, "The end."]), max_tokens)

@@ -12,6 +12,7 @@ from tutor.documents.document import Chunk
 from tutor.documents.readers.markdown import top_heading
 
 _ITEM = re.compile(r"[ \t]*(?:-|\d{1,9}[.)])[ \t]")
+_INDENT = re.compile(rf"(?:{_ITEM.pattern})*[ \t]*")
 _FENCE = re.compile(r"(?P<indent>[ \t]*)(?:(?:-|\d{1,9}[.)])[ \t]+)?(?P<mark>`{3,}|~{3,})")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _MEANS_ELSE = re.compile(r"#{1,6}(?:\s|$)|[+*]\s|=+\s*$|-+\s*$|>")  # where a line begins
@@ -98,6 +99,7 @@ class _Section:
         self._has_items = False
         # Of the line at the end:
         self._is_item = False
+        self._indent_of_text = 0  # behind the marks of its items
         self._dollars = 0
         self._last = ""  # character
 
@@ -115,7 +117,7 @@ class _Section:
         self._parts += [gap, text]
         for i, line in enumerate(text.split("\n")):
             if i or "\n" in gap or len(self._parts) == 2:
-                self._begin_line(line)
+                self._begin_line(line if i else gap.rpartition("\n")[2] + line)
             self._dollars += line.count("$")
         marks = text.count(_FORMULA)
         if marks:
@@ -131,6 +133,7 @@ class _Section:
             self._mark = ""
         self._is_item = bool(_ITEM.match(line))
         self._has_items |= self._is_item
+        self._indent_of_text = len(line) - len(_INDENT.sub("", line, count=1))
         self._dollars = 0
 
     def _gap(self, length: int, text: str) -> str:
@@ -144,7 +147,9 @@ class _Section:
         if length == 1 and self._dollars % 2:
             return " "
         in_list = self._has_items and _ITEM.match(text) and (length == 1 or self._is_item)
-        in_table = text.startswith("|") and self._last == "|"
+        # A table's next row stands on the next line; another table has a blank line before it.
+        is_row = text.startswith("|") and self._last == "|"
+        in_table = is_row and length <= 1 + self._indent_of_text
         if in_table or in_list:
             return "\n" + " " * (length - 1)
         return "\n\n" + " " * (length - 2) if length > 1 else " "
