@@ -113,12 +113,10 @@ class Tutor:
             TutorError: The question is empty, without a word or too long, or the engine failed
                 for a reason that the user can mend.
         """
-        if self._generator is None:
-            raise ModelNotLoadedError("this tutor was opened with load_model=False")
         return answer_events(
             question,
+            generator=self.generator,
             retriever=self.retriever,
-            generator=self._generator,
             settings=self._settings,
             history=history,
             exclude_documents=exclude_documents,
@@ -129,6 +127,17 @@ class Tutor:
     ) -> list[SearchHit]:
         """The `k` passages nearest to a query, best first."""
         return self.retriever.search(query, k, exclude_documents=frozenset(exclude_documents))
+
+    @property
+    def generator(self) -> "Generator":
+        """The language model.
+
+        Raises:
+            ModelNotLoadedError: The tutor was opened for searching only.
+        """
+        if self._generator is None:
+            raise ModelNotLoadedError("this tutor was opened with load_model=False")
+        return self._generator
 
     @property
     def live_index(self) -> LiveIndex:

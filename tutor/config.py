@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
-from platformdirs import user_cache_path
+from platformdirs import user_cache_path, user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
@@ -68,6 +68,10 @@ class Settings(BaseSettings):
         default_factory=lambda: user_cache_path("study-tutor"),
         description="Folder of the models.",
     )
+    records: Path = Field(
+        default_factory=lambda: user_data_path("study-tutor") / "records.sqlite3",
+        description="File of the students' answers, reviews and exams.",
+    )
     threads: int | None = Field(
         default=None,
         ge=1,
@@ -109,7 +113,7 @@ class Settings(BaseSettings):
     )
     port: int = Field(default=7860, ge=1, le=65535, description="Port on which the page is served.")
 
-    @field_validator("index", "corpus", "cache_dir")
+    @field_validator("index", "corpus", "cache_dir", "records")
     @classmethod
     def _expand_home(cls, path: Path) -> Path:
         return path.expanduser()

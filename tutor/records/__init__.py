@@ -1,0 +1,1 @@
+"""What students did: answers, reviews, exams. It knows nothing of notes, search or answers."""
