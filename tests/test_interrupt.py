@@ -40,7 +40,11 @@ def interrupted(settings: Settings, *arguments: str, stream: str, when: str) -> 
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "TUTOR_CACHE_DIR": str(settings.cache_dir)},
+        env={
+            **os.environ,
+            "TUTOR_CACHE_DIR": str(settings.cache_dir),
+            "TUTOR_MAX_ANSWER_TOKENS": "16",  # the model would go on for half a minute
+        },
     )
     with process:
         source = getattr(process, stream)
