@@ -3,7 +3,9 @@
 import re
 from collections.abc import Collection, Sequence
 from collections.abc import Generator as Steps
+from contextlib import closing
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from tutor.answering.answer import AnsweringSettings, answer_events
@@ -51,6 +53,8 @@ class Tutor:
         self._index = index
         self._generator = generator
         self._settings = settings
+        self._turns = 0  # under way
+        self._counting = Lock()
 
     @classmethod
     def open(
@@ -113,7 +117,7 @@ class Tutor:
             TutorError: The question is empty, without a word or too long, or the engine failed
                 for a reason that the user can mend.
         """
-        return answer_events(
+        events = answer_events(
             question,
             generator=self.generator,
             retriever=self.retriever,
@@ -121,12 +125,18 @@ class Tutor:
             history=history,
             exclude_documents=exclude_documents,
         )
+        return self._counted(events)
 
     def search(
         self, query: str, k: int = 5, *, exclude_documents: Collection[str] = ()
     ) -> list[SearchHit]:
         """The `k` passages nearest to a query, best first."""
         return self.retriever.search(query, k, exclude_documents=frozenset(exclude_documents))
+
+    @property
+    def answering(self) -> bool:
+        """Whether a turn is under way, so that work without anybody waiting for it gives way."""
+        return self._turns > 0
 
     @property
     def generator(self) -> "Generator":
@@ -193,6 +203,17 @@ class Tutor:
         if self._generator is not None:
             self._generator.close()
             self._generator = None
+
+    def _counted(self, events: Steps[Event, None, None]) -> Steps[Event, None, None]:
+        """The events of a turn, which counts as under way while they are read."""
+        with self._counting:
+            self._turns += 1
+        try:
+            with closing(events):
+                yield from events
+        finally:
+            with self._counting:
+                self._turns -= 1
 
 
 def build_index(

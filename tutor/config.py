@@ -105,6 +105,11 @@ class Settings(BaseSettings):
         description="Whether notes that are uploaded on the page come into the index at once or "
         "wait until they are approved.",
     )
+    fill_bank: bool = Field(
+        default=True,
+        description="Whether the running page makes practice questions while nobody waits, so that "
+        "a quiz starts at once; never with a server at base_url.",
+    )
     keep_names: bool = Field(
         default=False, description="Leave the names of people in forum threads."
     )
