@@ -25,7 +25,7 @@ def sql(path: Path, statement: str) -> object:
 
 
 def test_the_folder_is_made_and_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "folder" / "records.sqlite3"
+    path = tmp_path / "new" / "földer #2 ?x=1 %20" / "records.sqlite3"
     records = Records.open(path)
     fill(records)
     if os.name == "posix":

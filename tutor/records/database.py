@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from sqlalchemy import (
+    URL,
     Connection,
     Dialect,
     Engine,
@@ -82,7 +83,7 @@ def open_engine(
             f"{path} can't be written ({error.strerror}); name another file or mend its folder."
         ) from error
     engine = create_engine(
-        f"sqlite+pysqlite:///{path}",
+        URL.create("sqlite+pysqlite", database=str(path)),
         connect_args={"timeout": _PATIENCE},
         # A response may hold any character; ASCII keeps what no file could hold.
         json_serializer=partial(json.dumps, allow_nan=False, default=dict),
