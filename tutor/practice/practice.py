@@ -2,7 +2,7 @@
 
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 
@@ -20,7 +20,7 @@ from tutor.practice.ledger import Ledger, Marked
 from tutor.practice.outline import Outline
 from tutor.practice.progress import Progress as Knowledge
 from tutor.practice.progress import measure
-from tutor.practice.question import Question
+from tutor.practice.question import Kind, Question
 from tutor.practice.quiz import Quiz, QuizRun, QuizWish
 from tutor.practice.review import Rating
 from tutor.practice.sittings import Sittings
@@ -55,6 +55,11 @@ class Practice:
         self._looking = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._waiting = 0  # how many wait for the model just now
+
+    @property
+    def title(self) -> str:
+        """The course's name."""
+        return self._tutor.title
 
     @property
     def outline(self) -> Outline:
@@ -205,30 +210,50 @@ class Practice:
         *,
         minutes: float,
         n: int,
+        kind: Kind | None = None,
+        chapter: str | None = None,
         stop: threading.Event | None = None,
         progress: Progress = silent,
     ) -> Exam:
-        """Begin a mock exam, balanced over the chapters; its time runs from its return.
-
-        What the bank lacks is made first, which takes a while; with fewer questions than were
-        asked for, the exam has those that there are.
+        """Begin a mock exam; its time runs from its return.
 
         Args:
             student: Who sits it.
             minutes: How long it may take.
-            n: How many questions.
+            n: How many questions; `exam_questions` tells where they come from.
+            kind: Only questions of this kind.
+            chapter: Only questions of this chapter.
             stop: Ends the making, so that the exam begins with what there is.
             progress: Told how many questions there are so far.
 
         Raises:
             TutorError: There are no questions, the numbers make no exam, or one is open already.
         """
+        questions: tuple[Question, ...] = ()
         if self._sittings.open(student) is None:  # else nothing is made for an exam that can't be
-            wish = QuizWish(n=n)
-            if len(self._composed(n, seed="")) < n:
-                self.make_quiz(wish, student=student, stop=stop, progress=progress)
-        questions = self._composed(n, seed=uuid.uuid4().hex)
+            wish = QuizWish(n=n, kind=kind, chapter=chapter)
+            questions = self.exam_questions(wish, student=student, stop=stop, progress=progress)
         return self._sittings.start(student, questions, minutes=minutes)
+
+    def exam_questions(
+        self,
+        wish: QuizWish,
+        *,
+        student: str = LOCAL_STUDENT,
+        stop: threading.Event | None = None,
+        progress: Progress = silent,
+    ) -> tuple[Question, ...]:
+        """Questions for a mock exam, balanced over the chapters; `quiz` tells what is passed.
+
+        What the bank lacks is made first, which takes a while; with fewer questions than were
+        asked for, the exam has those that there are.
+
+        Raises:
+            TutorError: The chapter is not in the notes.
+        """
+        if len(self._composed(wish, seed="")) < wish.n:
+            self.make_quiz(wish, student=student, stop=stop, progress=progress)
+        return self._composed(wish, seed=uuid.uuid4().hex)
 
     def open_exam(self, student: str = LOCAL_STUDENT) -> Exam | None:
         """The exam that the student has begun and not finished."""
@@ -301,9 +326,13 @@ class Practice:
     def _model_or_none(self) -> Generator | None:
         return self._tutor.generator if self._tutor.model_name else None
 
-    def _composed(self, n: int, *, seed: str) -> Sequence[Question]:
+    def _composed(self, wish: QuizWish, *, seed: str) -> tuple[Question, ...]:
         notes = self.snapshot()
-        return compose(notes.outline, self.bank.questions(notes.chunk_ids), n, seed=seed)
+        questions = self.bank.questions(notes.chunk_ids, kind=wish.kind)
+        if wish.chapter is not None:
+            key = notes.outline.find(wish.chapter).key
+            questions = [question for question in questions if question.chapter == key]
+        return compose(notes.outline, questions, wish.n, seed=seed)
 
     @contextmanager
     def _in_front(self) -> Iterator[None]:
