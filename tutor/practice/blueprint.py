@@ -54,11 +54,8 @@ def shortage(wanted: int, found: int) -> str:
     """A sentence that says that there are fewer questions than were wanted; empty otherwise."""
     if found >= wanted:
         return ""
-    noun = "question" if found == 1 else "questions"
-    return (
-        f"There are {found} different {noun} so far where {wanted} were asked for; more are made "
-        "with `tutor quiz` or while the page is open."
-    )
+    there = "There is 1 question" if found == 1 else f"There are {found} different questions"
+    return f"{there} so far where {wanted} were asked for; `tutor quiz` makes more of the notes."
 
 
 def shares(n: int, weights: Mapping[str, int], most: Mapping[str, int]) -> dict[str, int]:

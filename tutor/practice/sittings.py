@@ -151,10 +151,7 @@ class Sittings:
                 detail={"exam": exam.id, **grade_dict(grade)},
             )
             item = ItemRecord(question_id, question.to_dict(), question.topic, question.chapter)
-            history = sorted(
-                ((Rating(each.rating), each.answered) for each in [*earlier, answer]),
-                key=lambda rated: rated[1],
-            )
+            history = [(Rating(each.rating), each.answered) for each in [*earlier, answer]]
             self._records.record_answer(answer, item, reviewed(exam.student, question_id, history))
 
     def _saved(self, exam: Exam) -> Exam:
