@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tutor.documents.document import Chunk
-from tutor.errors import TutorError
 from tutor.generation.base import Generator
 from tutor.practice.bank import Bank
 from tutor.practice.courtesy import GaveWayError
@@ -17,40 +16,18 @@ from tutor.practice.making.passage import Passage
 from tutor.practice.making.rejection import Rejected
 from tutor.practice.planning import Attempts, in_turn
 from tutor.practice.production import Production
-from tutor.practice.question import KINDS, Difficulty, Kind, Question
+from tutor.practice.question import KINDS, Kind, Question
+from tutor.practice.quiz_wish import QuizError, QuizWish
 from tutor.practice.selection import is_new, select
 from tutor.practice.snapshot import Snapshot
 from tutor.practice.subject import chunks_about
 from tutor.progress import Progress
 from tutor.retrieval.terms import content_terms
 
-MOST = 100  # questions of one quiz
+__all__ = ["Quiz", "QuizError", "QuizRun", "QuizWish"]
+
 _TRIES = 6  # for which the model is asked, for each question that is wanted
 _STEP = "Making questions"
-
-
-class QuizError(TutorError):
-    """A quiz was asked for that can't be."""
-
-
-@dataclass(frozen=True, slots=True)
-class QuizWish:
-    """What somebody wants to be asked.
-
-    Raises:
-        QuizError: It is no number of questions.
-    """
-
-    n: int = 5
-    kind: Kind | None = None  # mixed where there is none
-    topic: str | None = None  # in the student's words
-    chapter: str | None = None  # by number, title or folder
-    difficulty: Difficulty | None = None
-
-    def __post_init__(self) -> None:
-        """Check the number."""
-        if not 1 <= self.n <= MOST:
-            raise QuizError(f"A quiz can't have {self.n} questions; ask for 1 to {MOST}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +123,7 @@ class QuizRun(Iterator[Question]):
         while len(self._given) < wish.n and production.calls < _TRIES * missing:
             kinds = Counter(question.kind for question in self._given)
             attempt = attempts.next(kinds)
+            self._progress(_STEP, len(self._given), wish.n)
             if attempt is None or self._stop.is_set():
                 break
             try:
