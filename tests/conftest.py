@@ -57,6 +57,7 @@ def isolated_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in [name for name in os.environ if name.upper().startswith("TUTOR_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("TUTOR_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("TUTOR_RECORDS", str(tmp_path / "records.sqlite3"))
     (work := tmp_path / "work").mkdir()
     monkeypatch.chdir(work)
     return work

@@ -6,7 +6,22 @@ from typing import Annotated
 
 import typer
 
-from tutor.cli import add, ask, doctor, evaluate, export, index, models, notes, search, serve
+from tutor.cli import (
+    add,
+    ask,
+    doctor,
+    evaluate,
+    exam,
+    export,
+    index,
+    models,
+    notes,
+    progress_view,
+    records,
+    review,
+    search,
+    serve,
+)
 from tutor.privacy_env import turn_off_telemetry
 
 app = typer.Typer(
@@ -25,8 +40,12 @@ app.add_typer(export.app, name="export")
 app.command("search")(search.search)
 app.command("ask")(ask.ask)
 app.command("chat")(ask.chat)
+app.command("review")(review.review)
+app.command("exam")(exam.exam)
+app.command("progress")(progress_view.progress)
 app.command("serve")(serve.serve)
 app.command("eval")(evaluate.evaluate)
+app.add_typer(records.app, name="records")
 app.add_typer(models.app, name="models")
 app.command("doctor")(doctor.doctor)
 

@@ -1,16 +1,18 @@
 """What students did, in a file of their own: answers, cards, disputes and exams."""
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import fields
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, Table, delete, select, update
+from sqlalchemy import Connection, Engine, Select, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from tutor.records.database import open_engine, reading, shrink, writing
 from tutor.records.errors import RecordsError
+from tutor.records.exchange import Reviewed, brought_in, taken_out
+from tutor.records.form import parse
+from tutor.records.rows import items_of, put, row_of
 from tutor.records.tables import (
     ANSWERS,
     CARDS,
@@ -28,8 +30,6 @@ from tutor.records.values import (
     ExamRecord,
     ItemRecord,
 )
-
-_BATCH = 500  # names in one statement; SQLite takes 999 at least
 
 
 class Records:
@@ -120,7 +120,7 @@ class Records:
     def items(self, ids: Collection[str]) -> dict[str, ItemRecord]:
         """Those of these items that somebody has answered, by id."""
         with reading(self._engine) as connection:
-            return {item.id: item for item in items_of(connection, ids)}
+            return items_of(connection, ids)
 
     def card(self, student: str, item_id: str) -> CardRecord | None:
         """A student's card of one item; None where the student has not answered it."""
@@ -168,6 +168,34 @@ class Records:
                 statement.on_conflict_do_update(index_elements=["name"], set_={"exam_date": day})
             )
 
+    def export(self, student: str) -> dict[str, Any]:
+        """Everything of a student as JSON values, in the form that `form.py` describes."""
+        with reading(self._engine) as connection:
+            return taken_out(connection, student).model_dump(mode="json")
+
+    def import_records(
+        self, data: Mapping[str, Any], student: str, *, reviewed: Reviewed | None = None
+    ) -> dict[str, int]:
+        """Add what was exported, of whomever, to a student's records: all of it or nothing.
+
+        What is there already, by its id, stays as it is.
+
+        Args:
+            data: What `export` gave.
+            student: Whose it becomes.
+            reviewed: Works out the card of each item that has new answers, from all answers to it;
+                without it a card is taken from `data` where there is none.
+
+        Returns:
+            How many items, answers, cards, disputes and exams were added.
+
+        Raises:
+            RecordsError: It is no export, or some of it is another student's.
+        """
+        form = parse(data)
+        with writing(self._engine) as connection:
+            return brought_in(connection, form, student, reviewed)
+
     def delete(self, student: str) -> dict[str, int]:
         """Remove everything of a student, and the text of it from the file.
 
@@ -198,29 +226,6 @@ class Records:
     def _rows(self, query: Select[Any]) -> list[dict[str, Any]]:
         with reading(self._engine) as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
-
-
-def put(connection: Connection, table: Table, record: object) -> None:
-    """Insert a record, or replace the one with the same key."""
-    row = row_of(record)
-    keys = [column.name for column in table.primary_key]
-    rest = {name: value for name, value in row.items() if name not in keys}
-    statement = insert(table).values(row)
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest))
-
-
-def row_of(record: Any) -> dict[str, Any]:
-    """A record's fields, which are the columns of its table."""
-    return {field.name: getattr(record, field.name) for field in fields(record)}
-
-
-def items_of(connection: Connection, ids: Collection[str]) -> Iterator[ItemRecord]:
-    """Those of these items that there are."""
-    wanted: Sequence[str] = sorted(ids)
-    for start in range(0, len(wanted), _BATCH):
-        query = select(ITEMS).where(ITEMS.c.id.in_(wanted[start : start + _BATCH]))
-        for row in connection.execute(query).mappings():
-            yield ItemRecord(**row)
 
 
 def _answer(connection: Connection, answer_id: str) -> AnswerRecord:
