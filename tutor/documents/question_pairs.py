@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from tutor.documents.failures import UnreadableNoteError
 from tutor.documents.text_file import normalised, text_of
@@ -50,7 +51,7 @@ def pairs(raw: bytes, path: Path) -> tuple[list[QuestionPair], list[str]]:
             row has both.
     """
     is_table = path.suffix.lower() != ".jsonl"
-    rows = _table_rows(text_of(raw, path), path) if is_table else _json_rows(raw, path)
+    rows = table_rows(text_of(raw, path), path)[1] if is_table else _json_rows(raw, path)
     found: list[QuestionPair] = []
     faults: dict[str, list[int]] = {}
     for number, row in rows:
@@ -60,7 +61,7 @@ def pairs(raw: bytes, path: Path) -> tuple[list[QuestionPair], list[str]]:
         elif isinstance(row, dict) and row:
             found.append(QuestionPair(number, **row))
     unit = "row" if is_table else "line"
-    gaps = [_gap(unit, numbers, fault) for fault, numbers in faults.items()]
+    gaps = [gap(unit, numbers, fault) for fault, numbers in faults.items()]
     if not found:
         why = f" ({gaps[0].partition(';')[0]})" if gaps else ""
         reason = f"there are no {_WANTED} in it{why}; add them or remove the file"
@@ -73,17 +74,30 @@ def has_pairs(names: Iterable[str]) -> bool:
     return {"question", "answer"} <= set(_columns(list(names)).values())
 
 
-_Row = tuple[int, "dict[str, str] | str"]  # its number, and its columns or what is wrong with it
+# A row's number, from 1, and its columns or what is wrong with it, in the words of `gap`.
+Row: TypeAlias = tuple[int, "dict[str, str] | str"]
 
 
-def _table_rows(text: str, path: Path) -> Iterator[_Row]:
+def table_rows(
+    text: str, path: Path, names: Mapping[str, Sequence[str]] = _NAMES
+) -> tuple[list[str], Iterator[Row]]:
+    """A table's header as it stands, and its rows with the columns that have one of the names.
+
+    Args:
+        text: As `text_of` gives it.
+        path: Names the file in errors.
+        names: What each column may be called; `question` and `answer` are among them.
+
+    Raises:
+        UnreadableNoteError: The header has no columns of questions and answers.
+    """
     first, _, rest = text.lstrip("\n").partition("\n")
     if first.lower().startswith("sep="):  # a line for Excel
         first, _, rest = rest.partition("\n")
     columns: dict[int, str] = {}
     for delimiter in sorted(_DELIMITERS, key=first.count, reverse=True):
         header = next(csv.reader([first], delimiter=delimiter), [])
-        columns = _columns(header)
+        columns = _columns(header, names)
         if {"question", "answer"} <= set(columns.values()):
             break
     else:
@@ -91,6 +105,12 @@ def _table_rows(text: str, path: Path) -> Iterator[_Row]:
         raise UnreadableNoteError(path, reason)
     # Strict, as otherwise a quotation mark that is never closed would swallow the rows below it.
     reader = csv.reader(io.StringIO(rest, newline=""), delimiter=delimiter, strict=True)
+    return header, _rows(reader, header, columns)
+
+
+def _rows(
+    reader: Iterator[list[str]], header: Sequence[str], columns: Mapping[int, str]
+) -> Iterator[Row]:
     for number, cells in enumerate(_parsed(reader), start=1):
         if isinstance(cells, str):
             yield number, cells
@@ -119,14 +139,24 @@ def _next(reader: Iterator[list[str]]) -> list[str] | str | None:
         return _QUOTES
 
 
-def _json_rows(raw: bytes, path: Path) -> Iterator[_Row]:
+def _json_rows(raw: bytes, path: Path) -> Iterator[Row]:
+    for number, line in json_lines(raw, path):
+        yield number, _json_row(line)
+
+
+def json_lines(raw: bytes, path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a JSONL file that are not blank, with their numbers from 1.
+
+    Raises:
+        UnreadableNoteError: It is not text.
+    """
     text_of(raw, path)  # says what is wrong where it is no text
     # Each value is put in one form by itself: a line separator inside it does not end a line.
     is_utf16 = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     lines = raw.decode("utf-16" if is_utf16 else "utf-8-sig").split("\n")
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield number, _json_row(line)
+            yield number, line
 
 
 def _json_row(line: str) -> dict[str, str] | str:
@@ -148,15 +178,20 @@ def _json_row(line: str) -> dict[str, str] | str:
     return filled or _NEITHER
 
 
-def _columns(names: Sequence[str]) -> dict[int, str]:
+def _columns(header: Sequence[str], names: Mapping[str, Sequence[str]] = _NAMES) -> dict[int, str]:
     """Which names stand for which columns; where several do for one, the best name does."""
-    words = [" ".join(name.lower().replace("_", " ").replace("-", " ").split()) for name in names]
+    words = [column_name(name) for name in header]
     found: dict[int, str] = {}
-    for column, known in _NAMES.items():
+    for column, known in names.items():
         name = next((name for name in known if name in words), None)
         if name:
             found[words.index(name)] = column
     return found
+
+
+def column_name(name: str) -> str:
+    """A column's name in the form in which names are compared."""
+    return " ".join(name.lower().replace("_", " ").replace("-", " ").split())
 
 
 def _fault(row: Mapping[str, str]) -> str:
@@ -172,7 +207,14 @@ def _a(column: str) -> str:
     return f"{'an' if column[0] in 'aeiou' else 'a'} {column}"
 
 
-def _gap(unit: str, numbers: Sequence[int], fault: str) -> str:
+def gap(unit: str, numbers: Sequence[int], fault: str) -> str:
+    """What is wrong with some rows, in words.
+
+    Args:
+        unit: "row" or "line".
+        numbers: Of the rows, ascending.
+        fault: With `{has}`, `{is}` and `{it}` in the place of the words for one or several.
+    """
     several = len(numbers) > 1
     words = {"has": "have" if several else "has", "is": "are" if several else "is"}
     it = f"the {unit}s" if several else f"the {unit}"

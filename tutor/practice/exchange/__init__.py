@@ -1,0 +1,1 @@
+"""Practice questions as files of other programs: course systems, spreadsheets, flashcards."""
