@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+from exam_fakes import question
 from practice_cli_fakes import NINE, Desk, desk
 from typer.testing import Result
 
 from tutor.cli.practising import open_practice
 from tutor.config import load_settings
+from tutor.practice.question import Citation
 
 
 @pytest.fixture
@@ -70,6 +72,22 @@ def test_hints_come_one_after_the_other_and_are_counted(student: Desk) -> None:
     assert "There are no more hints." in shown
     last = student.answers()[-1]
     assert (last.hints, last.rating) == (3, 1)
+
+
+def test_flashcard_is_turned_over_and_rated_by_its_reader(student: Desk) -> None:
+    with open_practice(load_settings()) as practice:
+        (passage, *_) = practice.snapshot().chunks
+        card = question(1, "flashcard", citations=(Citation.of(passage),), answer="the other side")
+        practice.answer("me", card, 1, setting="quiz")
+    student.pass_time(days=1)
+    shown = review(student, "h", "", "7", "4").stdout
+    before, _, after = shown.partition("How well did you know it")
+    assert "Enter to turn it over" in before
+    assert "The answer: the other side" in before
+    assert "4 Easy" in before
+    assert "Press a number from 1 to 4." in after
+    assert "Counted as Easy; next:" in after
+    assert student.answers()[-1].rating == 4
 
 
 def test_skipped_question_stays_due(student: Desk) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tutor.practice.exam import Exam
     from tutor.practice.exam_report import ExamReport
     from tutor.practice.practice import Practice
-    from tutor.practice.question import Kind
+    from tutor.practice.quiz_wish import QuizWish
 
 _STOPPED = "Stopped; every answer is saved, and `tutor exam` goes on with an exam that is open."
 
@@ -67,16 +67,16 @@ def exam(
     """
     if (responses is not None or key) and not as_json:
         raise typer.BadParameter("--responses and --key go with --json")
-    if kind is not None and kind not in KINDS:
-        raise typer.BadParameter(f"the kinds are {', '.join(KINDS)}", param_hint="--kind")
     with outcome(as_json=as_json, interrupted=lambda: _STOPPED) as emit:
         from tutor.cli.exam_files import read_responses, require_printable
         from tutor.cli.practising import now, open_practice
         from tutor.config import load_settings
+        from tutor.practice.quiz_wish import QuizWish
 
         settings = load_settings(
             index=index, encoder=encoder, model=model, engine=engine, base_url=base_url
         )
+        wish = _Wish(minutes, QuizWish.checked(n=n, kind=kind, chapter=chapter))
         given = read_responses(responses) if responses else None
         if print_to is not None:
             require_printable(print_to)
@@ -84,7 +84,6 @@ def exam(
             if given is not None:
                 emit(_graded(practice, given).to_dict())
                 return
-            wish = _Wish(minutes, n, chapter, kind)
             if print_to is not None:
                 sheet, its_key = _print(practice, wish, print_to)
                 if as_json:
@@ -106,15 +105,17 @@ class _Wish:
     """The exam that is wanted."""
 
     minutes: float
-    n: int
-    chapter: str | None
-    kind: "Kind | None"
+    questions: "QuizWish"
 
 
 def _start(practice: "Practice", wish: _Wish) -> "Exam":
     with ProgressBars() as progress:
         begun = practice.start_exam(
-            minutes=wish.minutes, n=wish.n, kind=wish.kind, chapter=wish.chapter, progress=progress
+            minutes=wish.minutes,
+            n=wish.questions.n,
+            kind=wish.questions.kind,
+            chapter=wish.questions.chapter,
+            progress=progress,
         )
     _say_shortage(wish, len(begun.questions))
     return begun
@@ -123,12 +124,9 @@ def _start(practice: "Practice", wish: _Wish) -> "Exam":
 def _print(practice: "Practice", wish: _Wish, path: Path) -> tuple[Path, Path]:
     from tutor.cli.exam_files import ExamFileError, write_sheet
     from tutor.practice.printable import Sheet
-    from tutor.practice.quiz_wish import QuizWish
 
     with ProgressBars() as progress:
-        questions = practice.exam_questions(
-            QuizWish(n=wish.n, kind=wish.kind, chapter=wish.chapter), progress=progress
-        )
+        questions = practice.exam_questions(wish.questions, progress=progress)
     if not questions:
         raise ExamFileError("There are no questions to print yet; ask for some with `tutor quiz`.")
     _say_shortage(wish, len(questions))
@@ -139,7 +137,7 @@ def _print(practice: "Practice", wish: _Wish, path: Path) -> tuple[Path, Path]:
 def _say_shortage(wish: _Wish, found: int) -> None:
     from tutor.practice.blueprint import shortage
 
-    if words := shortage(wish.n, found):
+    if words := shortage(wish.questions.n, found):
         typer.echo(words, err=True)
 
 

@@ -1,5 +1,6 @@
 """One item of practice in a terminal: the question, and what its answer was worth and why."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from rich.text import Text
 from tutor.cli.answer_text import CITATION, QUIET
 from tutor.cli.excerpt import excerpt
 from tutor.cli.render import TITLE, marked
-from tutor.cli.responses import said
+from tutor.cli.responses import WRITTEN, said
 from tutor.practice.question import LETTERS, Citation, Question
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _SOURCE_LIMIT = 320  # characters of a passage
 _VERDICTS = {"right": ("✓ Right", "green"), "partly": ("◐ Partly right", "yellow")}
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _WRONG = ("✗ Not right", "red")
 
 
@@ -46,6 +48,17 @@ def grade_view(question: Question, grade: "Grade", *, styled: bool) -> Renderabl
     return Group(*_graded(question, grade, styled=styled))
 
 
+def answer_view(question: Question, *, styled: bool) -> RenderableType:
+    """The other side of a flashcard: the answer, why, and the passage that says so."""
+    parts: list[RenderableType] = [
+        Text.assemble("The answer: ", (said(question, question.answer), TITLE))
+    ]
+    if question.explanation:
+        parts.append(Text(question.explanation))
+    parts += [citation_view(each, styled=styled) for each in question.citations[:1]]
+    return Group(*parts)
+
+
 def hint_view(hint: "Hint", *, styled: bool) -> RenderableType:
     """A hint, with its passage where it shows one."""
     parts: list[RenderableType] = [Text.assemble((f"Hint {hint.level}: ", TITLE), hint.text)]
@@ -66,7 +79,7 @@ def citation_view(citation: Citation, *, styled: bool, show_marks: bool = True) 
 
 
 def ratings_view(
-    dates: "Mapping[Rating, datetime]", chosen: "Rating", now: datetime, *, styled: bool
+    dates: "Mapping[Rating, datetime]", chosen: "Rating | None", now: datetime, *, styled: bool
 ) -> RenderableType:
     """The four ratings with the next date under each; the one that counts is marked."""
     from rich.table import Table
@@ -98,17 +111,25 @@ def _graded(question: Question, grade: "Grade", *, styled: bool) -> Iterator[Ren
     if grade.verdict == "partly":
         words = f"{words} ({grade.score:.0%})"
     yield Text(words, style)
-    if grade.verdict != "right" or isinstance(question.answer, str):
-        yield Text.assemble("The answer: ", (said(question, question.answer), TITLE))
     if grade.feedback:
         yield Text(grade.feedback)
-    for point in grade.missed:
-        yield Text(f"  missed: {point}", QUIET)
-    if question.explanation and question.explanation not in grade.feedback:
-        yield Text(question.explanation)
+    if question.answer_text not in grade.feedback:
+        yield Text.assemble("The answer: ", (said(question, question.answer), TITLE))
+    if question.kind in WRITTEN:
+        yield from (Text(f"  missed: {point}", QUIET) for point in grade.missed)
+    if explanation := _unsaid(question.explanation, grade.feedback):
+        yield Text(explanation)
     citation = grade.citation or next(iter(question.citations), None)
     if citation is not None:
         yield citation_view(citation, styled=styled)
+
+
+def _unsaid(explanation: str, feedback: str) -> str:
+    """An explanation without the sentences at its beginning that the feedback has already."""
+    sentences = _SENTENCE_END.split(explanation.strip())
+    while sentences and sentences[0] in feedback:
+        del sentences[0]
+    return " ".join(sentences)
 
 
 def _rating(rating: "Rating", chosen: bool, *, styled: bool) -> Text:

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tutor.cli.progress import ProgressBars
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def now() -> datetime:
-    """The time, aware, in UTC."""
-    return datetime.now(timezone.utc)
+    """The time, aware, in this computer's zone: a student's days begin at midnight there."""
+    return datetime.now().astimezone()
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 from tutor.practice.grading import Response
 from tutor.practice.question import LETTERS, Question
 
+WRITTEN = ("short-answer", "flashcard")  # the kinds whose answer is judged by its meaning
 _TRUTH = {"t": True, "true": True, "f": False, "false": False}
 
 

@@ -1,6 +1,7 @@
 """`tutor review`: the questions that are due come back, one after the other."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor.cli import options
@@ -30,7 +31,8 @@ def review(
         settings = load_settings(
             index=index, encoder=encoder, model=model, engine=engine, base_url=base_url
         )
-        with open_practice(settings, load_model=not as_json) as practice:
+        words = not as_json and _words_are_due(settings.records, now())
+        with open_practice(settings, load_model=words) as practice:
             due = practice.due()
             if as_json:
                 soonest = next_due(practice, now())
@@ -51,6 +53,19 @@ def next_due(practice: "Practice", now: datetime) -> datetime | None:
 
     cards = practice.records.cards(LOCAL_STUDENT)
     return min((card.due for card in cards if card.due > now), default=None)
+
+
+def _words_are_due(path: Path, now: datetime) -> bool:
+    """Whether something is due whose answer is judged by its meaning, which takes the model."""
+    from contextlib import closing
+
+    from tutor.cli.responses import WRITTEN
+    from tutor.records.records import Records
+    from tutor.records.values import LOCAL_STUDENT
+
+    with closing(Records.open(path)) as records:
+        items = records.items([card.item_id for card in records.due(LOCAL_STUDENT, now)])
+    return any(item.payload["kind"] in WRITTEN for item in items.values())
 
 
 def _ask(practice: "Practice", due: "list[Question]") -> None:
