@@ -12,7 +12,17 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, delete, select
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    delete,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Engine
 
@@ -119,7 +129,7 @@ class Bank:
             topic: Only items of this topic, as they name it.
             difficulty: Only items of this difficulty.
         """
-        wanted = select(_ITEMS.c.id, _ITEMS.c.payload).order_by(_ITEMS.c.rowid)
+        wanted = select(_ITEMS.c.id, _ITEMS.c.payload).order_by(literal_column("rowid"))
         for column, value in (
             (_ITEMS.c.kind, kind),
             (_ITEMS.c.topic, topic),
