@@ -215,6 +215,8 @@ def install(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Calls:
     monkeypatch.chdir(folder)
     for name in ("INDEX", "CORPUS", "MODEL", "ENCODER", "ENGINE", "BASE_URL", "K", "PORT", "HOST"):
         monkeypatch.delenv(f"TUTOR_{name}", raising=False)
+    monkeypatch.setenv("TUTOR_RECORDS", str(folder / "records.sqlite3"))
+    monkeypatch.setenv("TUTOR_FILL_BANK", "false")
     return calls
 
 

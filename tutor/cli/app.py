@@ -9,6 +9,7 @@ import typer
 from tutor.cli import (
     add,
     ask,
+    bank,
     doctor,
     evaluate,
     exam,
@@ -17,6 +18,7 @@ from tutor.cli import (
     models,
     notes,
     progress_view,
+    quiz,
     records,
     review,
     search,
@@ -37,9 +39,11 @@ app.command("index")(index.index)
 app.command("add")(add.add)
 app.add_typer(notes.app, name="notes")
 app.add_typer(export.app, name="export")
+app.add_typer(bank.app, name="bank")
 app.command("search")(search.search)
 app.command("ask")(ask.ask)
 app.command("chat")(ask.chat)
+app.command("quiz")(quiz.quiz)
 app.command("review")(review.review)
 app.command("exam")(exam.exam)
 app.command("progress")(progress_view.progress)

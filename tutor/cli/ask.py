@@ -67,9 +67,13 @@ def chat(
     base_url: options.BaseUrl = None,
     strictness: options.Strictness = None,
 ) -> None:
-    """Talk with your notes; later questions may refer to earlier ones."""
+    """Talk with your notes; later questions may refer to earlier ones.
+
+    "Quiz me on autoencoders" turns it around: then the tutor asks.
+    """
     with outcome(as_json=False):
         from tutor.cli.conversation import Conversation
+        from tutor.cli.practising import practice_over
         from tutor.cli.session import open_tutor
         from tutor.config import load_settings
 
@@ -82,7 +86,7 @@ def chat(
             strictness=strictness,
         )
         with open_tutor(settings) as tutor:
-            Conversation(tutor).run()
+            Conversation(tutor, lambda: practice_over(tutor, settings)).run()
 
 
 def _show(tutor: "Tutor", row: QuestionRow, *, heading: bool) -> None:

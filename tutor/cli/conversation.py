@@ -1,5 +1,8 @@
 """The loop of `tutor chat`."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tutor.answering.events import Answer
@@ -7,9 +10,12 @@ from tutor.cli.answer_text import QUIET
 from tutor.cli.render import sources_view, stdout_console
 from tutor.cli.streaming import show_answer
 from tutor.errors import TutorError
+from tutor.practice.wish import refers_back, wish_of
 
 if TYPE_CHECKING:
     from tutor.api import Tutor
+    from tutor.practice.practice import Practice
+    from tutor.practice.quiz_wish import QuizWish
 
 HELP = "/sources shows all passages of the last answer, /new starts over, /quit leaves (or Ctrl-D)."
 
@@ -17,8 +23,12 @@ HELP = "/sources shows all passages of the last answer, /new starts over, /quit 
 class Conversation:
     """Questions and answers in one terminal; nothing of it is kept."""
 
-    def __init__(self, tutor: "Tutor") -> None:
+    def __init__(
+        self, tutor: "Tutor", practice: "Callable[[], AbstractContextManager[Practice]]"
+    ) -> None:
+        """Take who answers, and what opens the practice where somebody wants to be asked."""
         self._tutor = tutor
+        self._practice = practice
         self._console = stdout_console()
         self._history: list[tuple[str, str]] = []
         self._last: Answer | None = None
@@ -63,6 +73,10 @@ class Conversation:
 
     def _answer(self, question: str) -> None:
         try:
+            wish = wish_of(question)
+            if wish is not None:
+                self._quiz(wish)
+                return
             events = self._tutor.stream(question, history=tuple(self._history))
             answer = show_answer(events, self._console)
         except TutorError as error:
@@ -73,6 +87,19 @@ class Conversation:
         if answer is not None:
             self._last = answer
             self._history.append((question, answer.text))
+
+    def _quiz(self, wish: "QuizWish") -> None:
+        """Ask instead of being asked; "this" is what the last answer rests on."""
+        from tutor.cli.quizzing import play
+
+        if refers_back(wish):
+            sources = [s for s in self._last.sources if s.cited] if self._last else []
+            if not sources:
+                self._console.print("Say what you want to be asked about.", style=QUIET)
+                return
+            wish = replace(wish, topic=sources[0].heading.rpartition(" > ")[2])
+        with self._practice() as practice:
+            play(practice, wish, self._console, setting="chat")
 
     @staticmethod
     def _allow_editing() -> None:

@@ -73,14 +73,20 @@ def serve(
             report = update_index(settings, progress)
         stdout_console().print(report_view(report))
         with open_tutor(settings) as tutor, contextlib.ExitStack() as stack:
+            from tutor.cli.practising import practice_over
             from tutor.library.watching import Watcher
+            from tutor.practice.filling import Filler
             from tutor.web.app import serve as serve_page
 
             library = library_of(tutor.live_index, settings)
             stack.enter_context(contextlib.closing(Watcher(library)))
+            practice = stack.enter_context(practice_over(tutor, settings))
+            if settings.fill_bank and settings.base_url is None:  # a served model may cost money
+                stack.enter_context(contextlib.closing(Filler(practice)))
             serve_page(
                 tutor,
                 library=library,
+                practice=practice,
                 limits=settings.limits,
                 host=settings.host,
                 port=settings.port,

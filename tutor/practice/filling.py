@@ -122,12 +122,10 @@ class Filler:
 
     def _run(self) -> None:
         failures = 0
-        while not self._stop.is_set():
-            if self._practice.busy:
-                self._wait(self._stop, _QUIET)
-                continue
+        rest = _QUIET
+        while not self._wait(self._stop, rest):
             try:
-                more = self._practice.fill(self._stop)
+                rest = _QUIET if self._practice.busy else self._fill()
             except TutorError as error:
                 failures += 1
                 _LOG.warning("The question bank can't be filled just now: %s", error)
@@ -136,7 +134,9 @@ class Filler:
                 _LOG.exception("Filling the question bank failed")
             else:
                 failures = 0
-                if not more:
-                    self._wait(self._stop, _REST)
                 continue
-            self._wait(self._stop, min(_TROUBLE * 2 ** (failures - 1), _LONGEST_REST))
+            rest = min(_TROUBLE * 2 ** (failures - 1), _LONGEST_REST)
+
+    def _fill(self) -> float:
+        """One step; returns the seconds until the next one."""
+        return 0.0 if self._practice.fill(self._stop) else _REST

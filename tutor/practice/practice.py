@@ -1,7 +1,6 @@
 """Practice over one course: what the terminal and the page call."""
 
 import threading
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -10,20 +9,17 @@ from tutor.api import Tutor
 from tutor.generation.base import Generator
 from tutor.practice import filling, grading
 from tutor.practice.bank import Bank
-from tutor.practice.blueprint import compose
-from tutor.practice.exam import Exam
-from tutor.practice.exam_report import ExamReport, report
 from tutor.practice.grading import Grade, Response
 from tutor.practice.hints import Hint
 from tutor.practice.hints import hint as hint_of
 from tutor.practice.ledger import Ledger, Marked
+from tutor.practice.mock_exams import MockExams
 from tutor.practice.outline import Outline
 from tutor.practice.progress import Progress as Knowledge
 from tutor.practice.progress import measure
-from tutor.practice.question import Kind, Question
+from tutor.practice.question import Question
 from tutor.practice.quiz import Quiz, QuizRun, QuizWish
 from tutor.practice.review import Rating
-from tutor.practice.sittings import Sittings
 from tutor.practice.snapshot import Snapshot
 from tutor.progress import Progress, silent
 from tutor.records.records import Records
@@ -32,7 +28,7 @@ from tutor.records.values import LOCAL_STUDENT, Setting
 __all__ = ["Marked", "Practice"]
 
 
-class Practice:
+class Practice(MockExams):
     """Questions, answers, reviews and exams of all students of one course. Thread-safe."""
 
     def __init__(
@@ -46,11 +42,9 @@ class Practice:
             records: What students did.
             clock: Gives the time, aware.
         """
-        self.bank = bank
-        self.records = records
+        super().__init__(bank, records, clock=clock)
         self._tutor = tutor
         self._clock = clock
-        self._sittings = Sittings(records, clock=clock)
         self._ledger = Ledger(records, clock=clock)
         self._looking = threading.Lock()
         self._snapshot: Snapshot | None = None
@@ -147,11 +141,25 @@ class Practice:
             student,
             question,
             response,
-            self._grade(question, response),
+            self.mark(question, response),
             setting=setting,
             seconds=seconds,
             hints=hints,
         )
+
+    def mark(self, question: Question, response: Response) -> Grade:
+        """Grade an answer without recording it.
+
+        Raises:
+            TutorError: The response is none to this question, or the engine failed.
+        """
+        with self._in_front():
+            return grading.grade(
+                question,
+                response,
+                retriever=self._tutor.retriever,
+                generator=self._model_or_none(),
+            )
 
     def hint(self, question: Question, level: int) -> Hint:
         """A hint of a question's ladder, from 1."""
@@ -204,98 +212,6 @@ class Practice:
         """Set the day up to which is planned; None for no exam."""
         self.records.set_exam_date(student, day)
 
-    def start_exam(
-        self,
-        student: str = LOCAL_STUDENT,
-        *,
-        minutes: float,
-        n: int,
-        kind: Kind | None = None,
-        chapter: str | None = None,
-        stop: threading.Event | None = None,
-        progress: Progress = silent,
-    ) -> Exam:
-        """Begin a mock exam; its time runs from its return.
-
-        Args:
-            student: Who sits it.
-            minutes: How long it may take.
-            n: How many questions; `exam_questions` tells where they come from.
-            kind: Only questions of this kind.
-            chapter: Only questions of this chapter.
-            stop: Ends the making, so that the exam begins with what there is.
-            progress: Told how many questions there are so far.
-
-        Raises:
-            TutorError: There are no questions, the numbers make no exam, or one is open already.
-        """
-        questions: tuple[Question, ...] = ()
-        if self._sittings.open(student) is None:  # else nothing is made for an exam that can't be
-            wish = QuizWish(n=n, kind=kind, chapter=chapter)
-            questions = self.exam_questions(wish, student=student, stop=stop, progress=progress)
-        return self._sittings.start(student, questions, minutes=minutes)
-
-    def exam_questions(
-        self,
-        wish: QuizWish,
-        *,
-        student: str = LOCAL_STUDENT,
-        stop: threading.Event | None = None,
-        progress: Progress = silent,
-    ) -> tuple[Question, ...]:
-        """Questions for a mock exam, balanced over the chapters; `quiz` tells what is passed.
-
-        What the bank lacks is made first, which takes a while; with fewer questions than were
-        asked for, the exam has those that there are.
-
-        Raises:
-            TutorError: The chapter is not in the notes.
-        """
-        if len(self._composed(wish, seed="")) < wish.n:
-            self.make_quiz(wish, student=student, stop=stop, progress=progress)
-        return self._composed(wish, seed=uuid.uuid4().hex)
-
-    def open_exam(self, student: str = LOCAL_STUDENT) -> Exam | None:
-        """The exam that the student has begun and not finished."""
-        return self._sittings.open(student)
-
-    def exam(self, exam_id: str) -> Exam:
-        """An exam as it is now.
-
-        Raises:
-            TutorError: There is none with this id.
-        """
-        return self._sittings.find(exam_id)
-
-    def save_response(self, exam_id: str, question_id: str, response: Response | None) -> Exam:
-        """Save an answer of an exam; None takes it back.
-
-        Raises:
-            TutorError: It is too late, or there is no such exam, question or option.
-        """
-        return self._sittings.respond(exam_id, question_id, response)
-
-    def flag(self, exam_id: str, question_id: str, flagged: bool) -> Exam:
-        """Mark a question of an exam for another look, or no longer.
-
-        Raises:
-            TutorError: It is too late, or there is no such exam or question.
-        """
-        return self._sittings.flag(exam_id, question_id, flagged)
-
-    def finish_exam(self, exam_id: str) -> ExamReport:
-        """Hand in, grade and record an exam; of one that was finished, its report once more.
-
-        Raises:
-            TutorError: There is no such exam, or it can't be graded or recorded.
-        """
-        exam = self._sittings.finish(exam_id, self._grade)
-        return report(exam, exam.grades, self.outline)
-
-    def exams(self, student: str = LOCAL_STUDENT) -> list[Exam]:
-        """A student's exams, the newest first."""
-        return self._sittings.all(student)
-
     @property
     def busy(self) -> bool:
         """Whether somebody waits for the model, in practice or with a question."""
@@ -314,25 +230,8 @@ class Practice:
             give_way=lambda: stop.is_set() or self.busy,
         )
 
-    def _grade(self, question: Question, response: Response) -> Grade:
-        with self._in_front():
-            return grading.grade(
-                question,
-                response,
-                retriever=self._tutor.retriever,
-                generator=self._model_or_none(),
-            )
-
     def _model_or_none(self) -> Generator | None:
         return self._tutor.generator if self._tutor.model_name else None
-
-    def _composed(self, wish: QuizWish, *, seed: str) -> tuple[Question, ...]:
-        notes = self.snapshot()
-        questions = self.bank.questions(notes.chunk_ids, kind=wish.kind)
-        if wish.chapter is not None:
-            key = notes.outline.find(wish.chapter).key
-            questions = [question for question in questions if question.chapter == key]
-        return compose(notes.outline, questions, wish.n, seed=seed)
 
     @contextmanager
     def _in_front(self) -> Iterator[None]:

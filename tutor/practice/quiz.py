@@ -20,7 +20,7 @@ from tutor.practice.question import KINDS, Kind, Question
 from tutor.practice.quiz_wish import QuizError, QuizWish
 from tutor.practice.selection import is_new, select
 from tutor.practice.snapshot import Snapshot
-from tutor.practice.subject import chunks_about
+from tutor.practice.subject import as_in_the_notes, chunks_about
 from tutor.progress import Progress
 from tutor.retrieval.terms import content_terms
 
@@ -37,6 +37,7 @@ class Quiz:
     questions: tuple[Question, ...]
     rejected: Mapping[str, int]  # questions that did not pass a check, by reason
     seconds: float
+    from_bank: int = 0  # how many of the questions were there already
     shortfall: str = ""  # why there are fewer questions than were wanted; empty where there aren't
 
 
@@ -85,6 +86,7 @@ class QuizRun(Iterator[Question]):
         self._given: list[Question] = []
         self.rejected: Counter[str] = Counter()
         self.shortfall = ""
+        self._from_bank = 0
         self._questions = self._run(due, now)
 
     def __next__(self) -> Question:
@@ -96,7 +98,9 @@ class QuizRun(Iterator[Question]):
         for _ in self:
             pass
         seconds = time.perf_counter() - self._started
-        return Quiz(tuple(self._given), dict(self.rejected), seconds, self.shortfall)
+        return Quiz(
+            tuple(self._given), dict(self.rejected), seconds, self._from_bank, self.shortfall
+        )
 
     def _run(self, due: Mapping[str, datetime], now: datetime) -> Iterator[Question]:
         wish = self._wish
@@ -106,6 +110,7 @@ class QuizRun(Iterator[Question]):
         wanted = (question for question in there if self._is_wanted(question))
         for question in select(wanted, wish.n, due=due, now=now):
             self._given.append(question)
+            self._from_bank += 1
             self._progress(_STEP, len(self._given), wish.n)
             yield question
         if len(self._given) < wish.n:
@@ -206,4 +211,6 @@ def _names(wish: QuizWish, question: Question, snapshot: Snapshot) -> bool:
     if wish.chapter is not None and question.chapter != snapshot.outline.find(wish.chapter).key:
         return False
     said = content_terms(f"{question.topic} {question.question} {question.answer_text}")
-    return wish.topic is None or content_terms(wish.topic) <= said
+    if wish.topic is None:
+        return True
+    return content_terms(as_in_the_notes(wish.topic, snapshot.retriever)) <= said

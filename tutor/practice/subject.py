@@ -1,5 +1,6 @@
 """Which passages are about the topic that somebody wants to be asked about, if any are."""
 
+import re
 from collections.abc import Sequence
 
 from tutor.answering.answer import AnsweringSettings
@@ -12,7 +13,9 @@ from tutor.retrieval.retriever import Retriever, SearchHit
 from tutor.retrieval.terms import content_terms
 
 _SEARCHED = 40  # passages that are looked at
-_LEAST = 5  # passages that are taken where the topic is there at all
+_FIRST = 5  # passages that may be about the topic without having its words
+_NEAR = 0.5  # of the best passage's relevance
+_PLURAL = re.compile(r"\b(\w{2,})[\u2019']?s\b")
 _NEAREST = 3  # headings that are named where it isn't
 
 
@@ -38,15 +41,38 @@ def chunks_about(
         EmptyQueryError: It has no word.
     """
     settings = settings or AnsweringSettings()
+    topic = as_in_the_notes(topic, retriever)
     hits = usable(retriever.search(topic, _SEARCHED), topic, _SEARCHED, retriever.encode)
     wanted = content_terms(topic)
     named = [hit for hit in hits if wanted and wanted <= content_terms(context_of(hit.chunk))]
     if not named and not _spoken_of(topic, hits, retriever, settings):
         raise TopicMissingError(_sentence(topic, hits))
-    # A passage that has all the words, or whose heading has them, is about them.
+    # A passage that has all the words, or whose heading has them, is about them; of the others
+    # those that come near the best one.
     about = [hit for hit in hits if hit in named or hit.coverage >= 1]
-    chosen = [*about, *(hit for hit in hits[:_LEAST] if hit not in about)]
-    return tuple(hit.chunk for hit in chosen)
+    near = [
+        hit
+        for hit in hits[:_FIRST]
+        if hit not in about and retriever.relevance(topic, hit.chunk.id) >= _NEAR
+    ]
+    return tuple(hit.chunk for hit in [*about, *near])
+
+
+def as_in_the_notes(topic: str, retriever: Retriever) -> str:
+    """The topic with acronyms in the singular where the notes have that one: "GRUs" is their "GRU".
+
+    The stemmer knows plurals of words only.
+    """
+
+    def singular(match: "re.Match[str]") -> str:
+        plural, one = match[0], match[1]
+        return one if _rarity(one, retriever) < _rarity(plural, retriever) else plural
+
+    return _PLURAL.sub(singular, topic)
+
+
+def _rarity(word: str, retriever: Retriever) -> float:
+    return max((retriever.rarity(stem) for stem in content_terms(word)), default=0.0)
 
 
 def _spoken_of(
