@@ -110,8 +110,8 @@ def test_no_rating_and_one_that_is_none_are_bugs(history: History) -> None:
     ("score", "hints", "rating"),
     [
         (1.0, 0, Rating.GOOD),
-        (0.8, 0, Rating.GOOD),
-        (0.79, 0, Rating.HARD),
+        (0.85, 0, Rating.GOOD),
+        (0.84, 0, Rating.HARD),
         (0.5, 0, Rating.HARD),
         (0.49, 0, Rating.AGAIN),
         (0.0, 0, Rating.AGAIN),

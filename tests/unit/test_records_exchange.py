@@ -1,6 +1,7 @@
 """Records leave the file in an open form and come back whole, once, or not at all."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from records_fakes import DAY, NOON, answer, card, dispute, exam, fill, item
 
 from tutor.practice.review import Rating, reviewed
 from tutor.records.errors import RecordsError
+from tutor.records.form import Answer, Card, Dispute, Exam, Item, RecordsForm
 from tutor.records.records import Records
 from tutor.records.values import LOCAL_STUDENT
 
@@ -84,6 +86,13 @@ def test_the_form_is_plain_and_named(records: Records) -> None:
             }
         ],
     }
+
+
+def test_every_field_of_the_form_is_described() -> None:
+    described = (Path(__file__).parents[2] / "docs/records.md").read_text(encoding="utf-8")
+    for rows in (RecordsForm, Item, Answer, Card, Dispute, Exam):
+        for name in rows.model_fields:
+            assert re.search(rf"[`{{ ]{name}[`}},]", described), f"{name} of {rows.__name__}"
 
 
 @pytest.mark.parametrize("response", [1, True, False, "wörds \ud800 \x00", None])

@@ -14,8 +14,8 @@ import fsrs
 
 from tutor.records.values import CardRecord
 
-_WELL = 0.8  # score from which an answer counts as known
-_BADLY = 0.5  # score below which it counts as not known
+_WELL = 0.85  # score from which an answer is right
+_BADLY = 0.5  # score below which less was known than not
 _PASSAGE_SHOWN = 3  # hints, of which the third is the passage that holds the answer
 _SOON = timedelta(minutes=10)  # until what was not known comes back on the same day
 
