@@ -40,7 +40,20 @@ ALL = tuple(example(kind) for kind in KINDS)
 
 # What a text file can hold: one form of each character and no control characters.
 _CHARACTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn", "Zl"))
-_SYNTAX = st.sampled_from([*"~=#{}:\\\n|'\"%*$[] ;,-+@", "->", "::", "//", "\n\n", "####", "%50%"])
+_SYNTAX = st.sampled_from(
+    [
+        *"~=#{}:\\\n|'\"%*$[] ;,-+@",
+        "->",
+        "::",
+        "//",
+        "\n\n",
+        "####",
+        "%50%",
+        "$x$",
+        "\\\\(",
+        "\\\\)",
+    ]
+)
 _PIECES = st.lists(st.one_of(_SYNTAX, st.text(_CHARACTERS, max_size=8)), min_size=1, max_size=8)
 TEXTS = _PIECES.map(lambda pieces: normalised("".join(pieces)).strip()).filter(bool)
 _LINES = TEXTS.map(lambda text: " ".join(text.split()))

@@ -108,6 +108,7 @@ def test_a_deck_that_can_not_be_written_leaves_the_old_one(tmp_path: Path) -> No
     (tmp_path / "deck.apkg").mkdir()
     with pytest.raises(ExchangeError, match="can't be written"):
         anki.write(tmp_path / "deck.apkg", ALL, NOW)
+    assert [each.name for each in tmp_path.iterdir()] == ["deck.apkg"]
     with pytest.raises(ExchangeError, match=r"end it with \.apkg"):
         anki.write(tmp_path / "deck.zip", ALL, NOW)
 

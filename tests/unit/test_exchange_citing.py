@@ -1,6 +1,5 @@
 """An imported question is cited where the notes support its answer, and nowhere else."""
 
-
 import pytest
 from answering_fakes import open_notes
 
@@ -65,6 +64,7 @@ def test_what_the_notes_support_is_cited(
         item("A sourdough starter is fed with honey and milk every week.", answer=True),
         item("A sourdough starter is fed with flour every day.", answer=False),
         item("?", "!"),
+        item("Then?", "flour"),
     ],
 )
 def test_what_they_do_not_support_is_not(question: Question, retriever: Retriever) -> None:

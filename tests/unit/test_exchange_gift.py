@@ -26,7 +26,7 @@ def only(text: str) -> Question:
     return question
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(st.lists(questions(), min_size=1, max_size=3, unique_by=lambda q: q.id))
 def test_what_is_written_is_read_again_as_the_same(given: list[Question]) -> None:
     found = gift.read(gift.write(given).encode(), Path("own.gift"))
@@ -52,6 +52,16 @@ def test_a_cloze_is_a_missing_word_question() -> None:
 def test_a_long_answer_is_an_essay_with_its_answer_as_feedback() -> None:
     written = gift.write([example("short-answer", explanation="")])
     assert "Why is ReLU cheap? {####It only compares a number with zero.}" in written
+
+
+def test_formulas_are_in_the_brackets_that_moodle_draws() -> None:
+    question = example("true-false", question="$x_1$ costs $5 or $6; `$y$` is $z$.")
+    written = gift.write([question])
+    assert r"]\\\\(x_1\\\\) costs $5 or $6; `$y$` is \\\\(z\\\\). {TRUE" in written
+    (found,) = gift.read(written.encode(), Path("own.gift")).questions
+    assert found.question == question.question
+    theirs = only(r"[markdown]Is \\\\(a\\\\) or \\(b\\) or \(c\) so?{=no}")
+    assert theirs.question == r"Is $a$ or \(b\) or \(c\) so?"
 
 
 def test_chapters_are_categories_and_sources_comments() -> None:

@@ -35,7 +35,7 @@ def only(found: Imported) -> Question:
     return question
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(st.lists(questions(), min_size=1, max_size=3, unique_by=lambda q: q.id))
 def test_what_is_written_is_read_again_as_the_same(given: list[Question]) -> None:
     for found in (

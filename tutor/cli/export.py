@@ -6,18 +6,17 @@ from typing import Annotated
 
 import typer
 
-from tutor.cli import options
+from tutor.cli import export_questions, options
 from tutor.cli.outcome import outcome
 
-app = typer.Typer(help="Write the notes as files for other programs.", no_args_is_help=True)
+app = typer.Typer(
+    help="Write notes and questions as files for other programs.", no_args_is_help=True
+)
+app.command("anki")(export_questions.anki)
+app.command("questions")(export_questions.questions)
 
 _NAMES_STAY = "Names of people are in these notes; don't share them."
 _STOPPED = "Stopped; the folder is as it was before."
-
-
-@app.callback()
-def _group() -> None:
-    """Keep `export` a group while it has one command."""
 
 
 @app.command("notes")

@@ -76,9 +76,18 @@ def write(
     Raises:
         ExchangeError: The file can't be written, or its ending is another.
     """
+    require_name(path)
+    write_whole(path, _package(questions, now, chapter_name))
+
+
+def require_name(path: Path) -> None:
+    """Stop before anything is done for a file that Anki would not take.
+
+    Raises:
+        ExchangeError: Its ending is another.
+    """
     if path.suffix.lower() != ".apkg":
         raise ExchangeError(f"{path.name} is no name of an Anki deck; end it with .apkg.")
-    write_whole(path, _package(questions, now, chapter_name))
 
 
 def _package(

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from tutor.answering.citation import Support, SupportThresholds, find_support
+from tutor.answering.terms import content_terms
 from tutor.practice.outline import chapter_key, topic_of
 from tutor.practice.question import BLANK, Citation, Question
 from tutor.retrieval.lexical import has_words
 from tutor.retrieval.retriever import Retriever
 
 _PASSAGES = 5
+_FEWEST_TERMS = 3  # of question and answer; what says less stands anywhere
 
 
 def cite(question: Question, retriever: Retriever) -> Question:
@@ -22,11 +24,13 @@ def cite(question: Question, retriever: Retriever) -> Question:
         EncoderError: The encoder can't be loaded.
     """
     statement, answer = _claims(question)
-    if not has_words(statement):
+    if len(content_terms(statement)) < _FEWEST_TERMS or not has_words(question.question):
         return question
     hits = retriever.search(f"{question.question} {answer}", _PASSAGES)
     thresholds = SupportThresholds()
     whole = find_support(statement, "", hits, retriever, thresholds)
+    if not whole.supported:
+        return question
     alone = find_support(answer, question.question, hits, retriever, thresholds)
     shared = [(n, spans) for n, spans in whole.citations if n in _numbers(alone)]
     if not shared:

@@ -1,5 +1,6 @@
 """Files of questions, their format known by their ending."""
 
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -32,11 +33,8 @@ def read_questions(path: Path) -> Imported:
         ExchangeError: There is no such file, it is too large, of another format, can't be read,
             or holds no question.
     """
-    reader = _READERS.get(path.suffix.lower())
-    if reader is None:
-        raise ExchangeError(
-            f"{path} is none of the files that hold questions: {_listed(_READERS)}."
-        )
+    require_readable([path])
+    reader = _READERS[path.suffix.lower()]
     try:
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
@@ -53,6 +51,19 @@ def read_questions(path: Path) -> Imported:
         why = f": {found.gaps[0]}" if found.gaps else ""
         raise ExchangeError(f"There is no question in {path} that can be asked{why}.")
     return found
+
+
+def require_readable(paths: Iterable[Path]) -> None:
+    """Stop before anything is done for a file whose format is not known.
+
+    Raises:
+        ExchangeError: The ending of one stands for no format.
+    """
+    for path in paths:
+        if path.suffix.lower() not in _READERS:
+            raise ExchangeError(
+                f"{path} is none of the files that hold questions: {_listed(_READERS)}."
+            )
 
 
 def require_writable(path: Path) -> None:
@@ -95,6 +106,8 @@ def write_whole(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, data)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            path.with_name(f"{path.name}.tmp").unlink()
         reason = error.strerror or str(error)
         raise ExchangeError(f"{path} can't be written ({reason}); choose another place.") from error
 

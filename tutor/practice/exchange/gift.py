@@ -15,7 +15,8 @@ from functools import partial
 from pathlib import Path
 
 from tutor.documents.text_file import text_of
-from tutor.practice.exchange.gift_reading import EXPLANATION, question_in, remark_on
+from tutor.practice.exchange.gift_formulas import for_moodle
+from tutor.practice.exchange.gift_reading import EXPLANATION, IN_BRACKETS, question_in, remark_on
 from tutor.practice.exchange.gift_syntax import blocks, category_line, escape
 from tutor.practice.exchange.imported import Gathering, Imported
 from tutor.practice.question import BLANK, Question
@@ -56,7 +57,10 @@ def write(questions: Sequence[Question], chapter_name: Callable[[str], str] = st
         if question.chapter != chapter:
             chapter = question.chapter
             parts.append(category_line(chapter_name(chapter) if chapter else "Study Tutor"))
-        parts.append(f"{_comments(question)}\n{_written(question)}\n\n")
+        shown = for_moodle(question)
+        comments = [*_comments(question), *([IN_BRACKETS] if shown != question else [])]
+        parts += [f"// {comment}\n" for comment in comments]
+        parts.append(f"{_written(shown)}\n\n")
     return "".join(parts)
 
 
@@ -113,7 +117,7 @@ def _safe(text: str) -> str:
     return f"[markdown]{escape(text)}" if text.startswith(_FORMATS) else escape(text)
 
 
-def _comments(question: Question) -> str:
+def _comments(question: Question) -> list[str]:
     tags = [question.topic, question.difficulty, question.kind]
     lines = [" ".join([f"[id:{question.id}]", *(f"[tag:{_tag(tag)}]" for tag in tags if tag)])]
     lines += [f"kind: {question.kind}", f"difficulty: {question.difficulty}"]
@@ -121,7 +125,7 @@ def _comments(question: Question) -> str:
     lines += [f"chapter: {escape(question.chapter)}"] if question.chapter else []
     lines += [f"key point: {escape(point)}" for point in question.key_points]
     lines += [f"source: {escape(f'{c.document}, {c.locator}')}" for c in question.citations]
-    return "\n".join(f"// {line}" for line in lines)
+    return lines
 
 
 def _tag(text: str) -> str:

@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass, replace
 
 from tutor.practice.exchange.errors import ItemFault
+from tutor.practice.exchange.gift_formulas import from_moodle
 from tutor.practice.exchange.gift_syntax import Block, plain
 from tutor.practice.exchange.item import Item, question_of
 from tutor.practice.question import BLANK, DIFFICULTIES, KINDS, Question
 
+IN_BRACKETS = "formulas: in brackets"  # a comment of ours
 EXPLANATION = "\n\nExplanation:\n\n"  # between the two parts of an essay's feedback
 
 _TITLE = re.compile(r"::(?P<title>.*?)::", re.DOTALL)
@@ -42,7 +44,9 @@ def question_in(block: Block) -> Question:
     """
     if not block.closed:
         raise ItemFault("{has} a brace that is never closed; close it")
-    title, text, answers = _parts(block.text)
+    is_ours = any(comment.startswith("kind: ") for comment in block.comments)
+    in_brackets = IN_BRACKETS in block.comments or not is_ours
+    title, text, answers = _parts(from_moodle(block.text) if in_brackets else block.text)
     if answers is None:
         raise ItemFault("{has} a text without answers; write these in braces or remove {it}")
     mark = _FORMAT.match(text)

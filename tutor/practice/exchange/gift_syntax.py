@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 # control characters, which a text that was read has none of.
 _ESCAPED = "\\:#={}~n"
 _STAND_INS = dict(zip(_ESCAPED, map(chr, range(1, 1 + len(_ESCAPED))), strict=True))
+BACKSLASH = _STAND_INS["\\"]  # of a text
 _PLAIN = str.maketrans({to: "\n" if was == "n" else was for was, to in _STAND_INS.items()})
 _ESCAPE = re.compile(r"\\([\\:#={}~n])")
 _RESERVED = str.maketrans({c: "\\" + c for c in _ESCAPED if c != "n"} | {"\n": "\\n", "\r": ""})
