@@ -97,7 +97,7 @@ class Maker:
     ) -> Question | Rejected:
         for _ in generator.stream([Message("user", "Ask.")], max_tokens=9):
             pass
-        self.made.append((kind, passage.chunk.heading_path[-1]))
+        self.made.append((kind, passage.topic))
         if self.rejections:
             return Rejected(self.rejections.popleft())
         own = [q for q in avoid if any(c.chunk_id == passage.chunk.id for c in q.citations)]

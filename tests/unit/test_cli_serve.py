@@ -13,6 +13,8 @@ from typer.testing import CliRunner, Result
 
 from tutor.cli.app import app
 from tutor.documents.limits import Limits
+from tutor.practice import filling
+from tutor.practice.practice import Practice
 
 
 @pytest.fixture
@@ -62,11 +64,45 @@ def test_index_is_built_before_the_page_opens(calls: Calls, served: list[dict[st
     (page,) = served
     assert page.pop("library") == calls.tutor.live_index  # the fake library is its index
     assert page.pop("limits") == Limits()
+    assert isinstance(page.pop("practice"), Practice)
     assert page == {"host": "127.0.0.1", "port": int(port), "open_browser": False}
     assert "2 documents, 9 passages" in result.stdout
     assert f"Ready at http://127.0.0.1:{port} after 0 s." in result.stdout
     assert calls.watched == [calls.tutor.live_index]
     assert calls.closed == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "filled"),
+    [
+        ({"FILL_BANK": "true"}, True),
+        ({"FILL_BANK": "false"}, False),
+        ({"FILL_BANK": "true", "ENGINE": "openai", "BASE_URL": "http://127.0.0.1:9"}, False),
+    ],
+)
+def test_bank_is_filled_as_long_as_the_page_is_open(
+    calls: Calls,
+    served: list[dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+    settings: dict[str, str],
+    filled: bool,
+) -> None:
+    fillers: list[str] = []
+
+    class Filler:
+        def __init__(self, practice: Practice) -> None:
+            assert isinstance(practice, Practice)
+            fillers.append("begun")
+
+        def close(self) -> None:
+            fillers.append("closed")
+
+    monkeypatch.setattr(filling, "Filler", Filler)
+    for name, value in settings.items():
+        monkeypatch.setenv(f"TUTOR_{name}", value)
+    serve("--port", free_port(), "--no-browser")
+    assert len(served) == 1
+    assert fillers == (["begun", "closed"] if filled else [])
 
 
 def test_ctrl_c_ends_it_with_one_line(calls: Calls, served: list[dict[str, Any]]) -> None:

@@ -53,7 +53,7 @@ _REJECTIONS = Table(
     Column("chunk_id", String, primary_key=True),
     Column("kind", String, primary_key=True),
     Column("reason", String, primary_key=True),
-    Column("count", Integer, nullable=False),
+    Column("times", Integer, nullable=False),
 )
 
 
@@ -155,13 +155,13 @@ class Bank:
 
     def reject(self, chunk_id: str, kind: Kind, reason: str) -> None:
         """Remember that an item of this kind from this passage did not pass a check."""
-        values = {"chunk_id": chunk_id, "kind": kind, "reason": reason, "count": 1}
+        values = {"chunk_id": chunk_id, "kind": kind, "reason": reason, "times": 1}
         row = insert(_REJECTIONS).values(values)
         with writing(self._engine) as connection:
             connection.execute(
                 row.on_conflict_do_update(
                     index_elements=["chunk_id", "kind", "reason"],
-                    set_={"count": _REJECTIONS.c.count + 1},
+                    set_={"times": _REJECTIONS.c.times + 1},
                 )
             )
 
@@ -170,7 +170,7 @@ class Bank:
         found: dict[tuple[str, Kind], Counter[str]] = {}
         with reading(self._engine) as connection:
             for row in connection.execute(select(_REJECTIONS)):
-                found.setdefault((row.chunk_id, row.kind), Counter())[row.reason] = row.count
+                found.setdefault((row.chunk_id, row.kind), Counter())[row.reason] = row.times
         return found
 
     def counts(self, chunk_ids: Collection[str]) -> Counts:

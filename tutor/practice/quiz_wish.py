@@ -1,7 +1,6 @@
 """What somebody wants to be asked."""
 
 from dataclasses import dataclass
-from typing import cast
 
 from tutor.errors import TutorError
 from tutor.practice.question import DIFFICULTIES, KINDS, Difficulty, Kind
@@ -55,6 +54,4 @@ class QuizWish:
             raise QuizError(
                 f"There is no difficulty {difficulty!r}; choose {', '.join(DIFFICULTIES)}."
             )
-        return cls(
-            n, cast("Kind | None", kind), topic, chapter, cast("Difficulty | None", difficulty)
-        )
+        return cls(n, kind, topic, chapter, difficulty)
