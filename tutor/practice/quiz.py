@@ -27,7 +27,7 @@ from tutor.retrieval.terms import content_terms
 __all__ = ["Quiz", "QuizError", "QuizRun", "QuizWish"]
 
 _TRIES = 6  # for which the model is asked, for each question that is wanted
-_STEP = "Making questions"
+_STEP = "Preparing questions"
 
 
 @dataclass(frozen=True, slots=True)

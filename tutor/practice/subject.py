@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from tutor.answering.answer import AnsweringSettings
 from tutor.answering.evidence import weigh_evidence
 from tutor.answering.signals import read_signals
-from tutor.answering.untrusted.material import context_of, usable
+from tutor.answering.untrusted.material import context_of
 from tutor.documents.document import Chunk
 from tutor.errors import TutorError
 from tutor.retrieval.retriever import Retriever, SearchHit
@@ -42,7 +42,7 @@ def chunks_about(
     """
     settings = settings or AnsweringSettings()
     topic = as_in_the_notes(topic, retriever)
-    hits = usable(retriever.search(topic, _SEARCHED), topic, _SEARCHED, retriever.encode)
+    hits = retriever.search(topic, _SEARCHED)
     wanted = content_terms(topic)
     named = [hit for hit in hits if wanted and wanted <= content_terms(context_of(hit.chunk))]
     if not named and not _spoken_of(topic, hits, retriever, settings):
