@@ -21,11 +21,24 @@ def names(attempts: list[Attempt | None]) -> list[tuple[str, str] | None]:
     return [None if a is None else (a.kind, a.passage.topic) for a in attempts]
 
 
-def test_every_kind_of_every_passage_is_tried_once(passages: list[Passage]) -> None:
+def test_what_gives_nothing_is_tried_once(passages: list[Passage]) -> None:
     attempts = Attempts(passages, ("cloze", "flashcard"), {})
     tried = [attempts.next({}) for _ in range(9)]
     assert len(set(names(tried[:8]))) == 8
     assert tried[8] is None
+
+
+def test_passage_that_gave_a_question_is_tried_again_after_the_others(
+    passages: list[Passage],
+) -> None:
+    attempts = Attempts(passages, ("cloze",), {})
+    tried = []
+    for _ in range(len(passages) + 1):
+        attempt = attempts.next({})
+        assert attempt is not None
+        tried.append(attempt.passage)
+        attempts.used(attempt)
+    assert tried == [*passages, passages[0]]
 
 
 def test_kind_of_which_there_is_least_comes_next(passages: list[Passage]) -> None:

@@ -168,6 +168,18 @@ def test_what_the_notes_lack_is_told_before_anything_is_made(
         run(bank, retriever, wish)
 
 
+def test_passage_is_asked_about_again_until_it_gives_no_more(
+    bank: Bank, retriever: Retriever, maker: Maker
+) -> None:
+    wish = QuizWish(9, kind="cloze", topic="dropout")
+    quiz = run(bank, retriever, wish, model=Model()).whole()
+    dropout = chunk_of(retriever, "Dropout")
+    own = [q for q in quiz.questions if q.topic == "Dropout"]
+    assert len(own) == len(dropout.sentences) == 2
+    assert quiz.rejected["nothing to ask"] > 0
+    assert maker.made
+
+
 def test_stop_ends_the_making_within_a_token(
     bank: Bank, retriever: Retriever, maker: Maker
 ) -> None:

@@ -19,7 +19,7 @@ class Attempt:
 
 
 class Attempts:
-    """Every kind of every passage, once."""
+    """Every kind of every passage, until it fails."""
 
     def __init__(
         self,
@@ -63,8 +63,9 @@ class Attempts:
         return None
 
     def used(self, attempt: Attempt) -> None:
-        """Tell that there is a question of it, so that other passages have their turn."""
+        """Tell that there is a question of it: other passages go first, but it may give more."""
         self._uses[attempt.passage.chunk.id] += 1
+        self._tried.discard((attempt.passage.chunk.id, attempt.kind))
 
     def failed(self, attempt: Attempt) -> None:
         """Tell that there is none, so that other kinds have their turn."""

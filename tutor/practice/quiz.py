@@ -26,7 +26,7 @@ from tutor.retrieval.terms import content_terms
 
 __all__ = ["Quiz", "QuizError", "QuizRun", "QuizWish"]
 
-_TRIES = 6  # for which the model is asked, for each question that is wanted
+_TRIES = 6  # with the model, for each question that is wanted
 _STEP = "Preparing questions"
 
 
@@ -124,28 +124,29 @@ class QuizRun(Iterator[Question]):
                 self._bank, self._snapshot, generator, give_way=self._stop.is_set
             )
             attempts = Attempts(self._passages(), self._kinds(), self._bank.rejections())
-        missing = wish.n - len(self._given)
-        while len(self._given) < wish.n and production.calls < _TRIES * missing:
+        left = _TRIES * (wish.n - len(self._given))
+        while len(self._given) < wish.n and left > 0:
             kinds = Counter(question.kind for question in self._given)
             attempt = attempts.next(kinds)
             self._progress(_STEP, len(self._given), wish.n)
             if attempt is None or self._stop.is_set():
                 break
+            calls = production.calls
             try:
                 with self._waiting():
                     made = production.make(attempt.kind, attempt.passage)
             except GaveWayError:  # the quiz was stopped
                 break
+            left -= production.calls > calls  # what needed no model took no time
             if isinstance(made, Rejected):
                 self.rejected[made.reason] += 1
                 attempts.failed(attempt)
-            elif self._fits(made):
-                attempts.used(attempt)
+                continue
+            attempts.used(attempt)
+            if self._fits(made):
                 self._given.append(made)
                 self._progress(_STEP, len(self._given), wish.n)
                 yield made
-            else:
-                attempts.failed(attempt)
         if len(self._given) < wish.n:
             self.shortfall = self._why_fewer()
 
