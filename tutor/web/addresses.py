@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 READING = "notes"
 ORIGINAL = "note-file"
+PAPER = "exam-paper"
 
 
 def reading_address(document_id: str, chunk_id: str = "") -> str:
@@ -17,6 +18,11 @@ def reading_address(document_id: str, chunk_id: str = "") -> str:
 def original_address(document_id: str, page: int | None = None) -> str:
     """A document's own file, at a page of it."""
     return f"{ORIGINAL}/{_encoded(document_id)}" + (f"#page={page}" if page else "")
+
+
+def paper_address(exam_id: str, *, key: bool) -> str:
+    """An exam on paper, or the key to it."""
+    return f"{PAPER}/{quote(exam_id, safe='')}/{'key' if key else 'questions'}"
 
 
 def is_pdf(document_id: str) -> bool:

@@ -15,6 +15,7 @@ from tutor.web import text
 from tutor.web.conversation import Phase, Turn
 from tutor.web.markdown import render, text_html
 from tutor.web.points import end_in, point, without_reserved
+from tutor.web.quiz_turn import quiz_html
 from tutor.web.steady import steady
 
 _CARET = '<span class="caret"></span>'
@@ -50,6 +51,8 @@ def _body(turn: Turn, number: int) -> list[str]:
     blocks = [f'<div class="answer">{block}</div>' for block in answer_blocks(turn, number)]
     if turn.phase is Phase.NOT_IN_NOTES and turn.searched is not None:
         blocks = [_not_in_notes(turn, turn.searched)]
+    elif turn.quiz is not None:
+        blocks = [quiz_html(turn.quiz, turn.quiz_about)]
     elif turn.phase is Phase.FAILED:
         blocks.append(f'<div class="problem" role="alert">{text_html(turn.problem)}</div>')
     elif turn.phase.running and not blocks:
@@ -150,7 +153,7 @@ def _place(title: str, locator: str, heading: str) -> str:
 
 
 def _below(turn: Turn, can_retry: bool) -> list[str]:
-    if turn.phase.running:
+    if turn.phase.running or turn.phase is Phase.QUIZ:
         return []
     parts = []
     if turn.phase is Phase.STOPPED:

@@ -3,6 +3,7 @@
 import logging
 import webbrowser
 from collections.abc import Callable
+from datetime import datetime, timezone
 from pathlib import Path
 
 import gradio as gr
@@ -10,13 +11,20 @@ from starlette.middleware import Middleware
 
 from tutor.documents.limits import Limits
 from tutor.ports import require_free
-from tutor.web import text
+from tutor.web import practice_text, text
 from tutor.web.chat import chat
 from tutor.web.endpoint import endpoint
+from tutor.web.exam import ExamPart
 from tutor.web.markdown import text_html
 from tutor.web.note_routes import note_routes
 from tutor.web.notes import notes
+from tutor.web.paper_routes import paper_routes
+from tutor.web.part import place
 from tutor.web.policy import OwnOriginOnly
+from tutor.web.practice import PracticePart
+from tutor.web.practising import Practising
+from tutor.web.progress import ProgressPart
+from tutor.web.review import ReviewPart
 from tutor.web.shelf import Shelf
 from tutor.web.theme import theme
 from tutor.web.turn import Answering
@@ -24,25 +32,37 @@ from tutor.web.uploads import private_folder
 
 _LOG = logging.getLogger(__name__)
 _STATIC = Path(__file__).parent / "static"
-_STYLES = ("colours.css", "page.css", "text.css", "notes.css")  # later ones go before earlier ones
+# Later ones go before earlier ones.
+_STYLES = ("colours.css", "page.css", "text.css", "notes.css")
+# Not through Gradio, which writes its own names before each part of a selector.
+_PLAIN_STYLES = ("practice.css", "progress.css")
+_SCRIPTS = ("tabs.js", "notes.js", "practice.js", "page.js")
 _LIMITS = Limits()
 _HOUR = 3600  # seconds
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
 
 
 def build_app(
     tutor: Answering,
     library: Shelf | None = None,
+    practice: Practising | None = None,
     *,
     limits: Limits = _LIMITS,
     students: int = 8,
+    clock: Callable[[], datetime] = _now,
 ) -> gr.Blocks:
     """The page.
 
     Args:
         tutor: Answers the questions.
-        library: The notes; without it there is nothing but the chat.
+        library: The notes; without it there is no part for them.
+        practice: Questions, reviews and exams; without it there are no parts for them.
         limits: What is too large to be added.
         students: How many turns may be under way at once; further ones queue.
+        clock: Gives the time, aware, by which reviews are due and exams end.
     """
     name = text.page_title(tutor.title)
     page = gr.Blocks(
@@ -53,8 +73,16 @@ def build_app(
         delete_cache=None if library is None else (_HOUR, _HOUR),
     )
     with page:
-        gr.HTML(_header(tutor.title, tabs=library is not None), elem_id="header")
-        chat(tutor, page, students, linked=library is not None)
+        outline = None if practice is None else lambda: practice.outline
+        tabs = _tabs(practice=practice is not None, notes=library is not None)
+        gr.HTML(_header(tutor.title, tabs), elem_id="header")
+        chat(tutor, page, students, linked=library is not None, outline=outline)
+        if practice is not None:
+            place("practice", PracticePart(practice, clock=clock), students)
+            place("review", ReviewPart(practice, clock=clock), students)
+            # One at a time: what was typed first is then also saved first.
+            place("exam", ExamPart(practice, clock=clock), 1)
+            place("progress", ProgressPart(practice, clock=clock), students)
         if library is not None:
             notes(library, page, limits.bytes)
         endpoint(tutor, students)
@@ -64,6 +92,7 @@ def build_app(
 def launch(
     page: gr.Blocks,
     library: Shelf | None = None,
+    practice: Practising | None = None,
     *,
     host: str = "127.0.0.1",
     port: int = 7860,
@@ -72,12 +101,15 @@ def launch(
 ) -> str:
     """Start serving the page in the background and return its address.
 
-    With a library its notes are served beside the page, each as it was read and as a file.
+    With a library its notes are served beside the page, each as it was read and as a file; with
+    practice, its exams on paper.
     Raises PortError when the port is taken or the address is not this computer's.
     `page.close()` ends the serving.
     """
     require_free(host, port)
     routes = [] if library is None else note_routes(library)
+    if practice is not None:
+        routes += paper_routes(practice, str(page.title))
     _, url, _ = page.launch(
         server_name=host,
         server_port=port,
@@ -96,10 +128,7 @@ def launch(
         app_kwargs={"middleware": [Middleware(OwnOriginOnly)], "routes": routes},
         theme=theme(),
         css_paths=[_STATIC / name for name in _STYLES],
-        head="".join(
-            f"<script>{(_STATIC / name).read_text(encoding='utf-8')}</script>"
-            for name in ("notes.js", "page.js")
-        ),
+        head=_head(),
     )
     if open_browser and not webbrowser.open(url):
         _LOG.warning("No browser could be opened; the page is at %s", url)
@@ -109,6 +138,7 @@ def launch(
 def serve(
     tutor: Answering,
     library: Shelf | None = None,
+    practice: Practising | None = None,
     *,
     limits: Limits = _LIMITS,
     host: str = "127.0.0.1",
@@ -121,7 +151,8 @@ def serve(
 
     Args:
         tutor: Answers the questions.
-        library: The notes; without it there is nothing but the chat.
+        library: The notes; without it there is no part for them.
+        practice: Questions, reviews and exams; without it there are no parts for them.
         limits: What is too large to be added.
         host: The address to listen on; 127.0.0.1 is this computer only.
         port: The port to listen on.
@@ -133,8 +164,10 @@ def serve(
         PortError: The port is taken, or the address is not this computer's.
     """
     with private_folder():
-        page = build_app(tutor, library, limits=limits, students=students)
-        url = launch(page, library, host=host, port=port, open_browser=open_browser, limits=limits)
+        page = build_app(tutor, library, practice, limits=limits, students=students)
+        url = launch(
+            page, library, practice, host=host, port=port, open_browser=open_browser, limits=limits
+        )
         try:
             if on_ready is not None:
                 on_ready(url)
@@ -147,13 +180,22 @@ def serve(
             page.close(verbose=False)
 
 
-def _header(title: str, *, tabs: bool) -> str:
+def _head() -> str:
+    styles = [f"<style>{_static(name)}</style>" for name in _PLAIN_STYLES]
+    return "".join([*styles, *(f"<script>{_static(name)}</script>" for name in _SCRIPTS)])
+
+
+def _static(name: str) -> str:
+    return (_STATIC / name).read_text(encoding="utf-8")
+
+
+def _header(title: str, tabs: str) -> str:
     named = title and title != text.NAME
     course = f'<span class="course">{text_html(title)}</span>' if named else ""
     return (
         f'<a class="skip" href="#question">{text.SKIP}</a>'
         f'<h1><span class="name">{text.NAME}</span>{course}</h1>'
-        f"{_tabs() if tabs else ''}"
+        f"{tabs}"
         f'<button type="button" name="new">{text.NEW}</button>'
         f'<button type="button" name="theme" title="{text.THEME}" aria-label="{text.THEME}">'
         '<svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">'
@@ -162,9 +204,18 @@ def _header(title: str, *, tabs: bool) -> str:
     )
 
 
-def _tabs() -> str:
-    # The chat's address is the page's own.
-    return (
-        f'<nav aria-label="{text.TABS_LABEL}"><a href="#">{text.CHAT}</a>'
-        f'<a href="#notes">{text.NOTES}</a></nav>'
-    )
+def _tabs(*, practice: bool, notes: bool) -> str:
+    """The way from part to part; empty where there is only one."""
+    parts = [("", text.CHAT)]  # the chat's address is the page's own
+    if practice:
+        parts += [
+            ("practice", practice_text.PRACTICE),
+            ("review", practice_text.REVIEW),
+            ("progress", practice_text.PROGRESS),
+        ]
+    if notes:
+        parts.append(("notes", text.NOTES))
+    if len(parts) == 1:
+        return ""
+    links = "".join(f'<a href="#{part}">{words}</a>' for part, words in parts)
+    return f'<nav aria-label="{text.TABS_LABEL}">{links}</nav>'

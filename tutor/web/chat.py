@@ -1,20 +1,29 @@
 """The Chat part of the page: its components, and one turn as updates of them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import gradio as gr
 
+from tutor.practice.outline import Outline
 from tutor.web import text
 from tutor.web.answer_view import conversation_html
 from tutor.web.conversation import Turn
 from tutor.web.formulas import MATH
+from tutor.web.quiz_turn import quiz_turn
 from tutor.web.runs import Runs
 from tutor.web.sources_view import panel_html, sources_html
 from tutor.web.turn import Answering, run_turn
 
 
-def chat(tutor: Answering, page: gr.Blocks, students: int, *, linked: bool = False) -> None:
+def chat(
+    tutor: Answering,
+    page: gr.Blocks,
+    students: int,
+    *,
+    linked: bool = False,
+    outline: Callable[[], Outline] | None = None,
+) -> None:
     """Put the chat on the page, inside `with page:`.
 
     Args:
@@ -22,6 +31,7 @@ def chat(tutor: Answering, page: gr.Blocks, students: int, *, linked: bool = Fal
         page: Told to stop a student's turn when the tab is closed.
         students: How many turns may be under way at once; further ones queue.
         linked: Whether the sources lead to the documents that they are from.
+        outline: Gives the chapters that there can be a quiz about; without it there is none.
     """
     runs = Runs()
     turns = gr.State(())
@@ -77,6 +87,12 @@ def chat(tutor: Answering, page: gr.Blocks, students: int, *, linked: bool = Fal
             send: gr.update(visible=False),
             halt: gr.update(visible=True),
         }
+        quiz = quiz_turn(question, before, outline) if outline is not None else None
+        if quiz is not None:
+            update |= {send: gr.update(), halt: gr.update(), live_sources: ""}
+            update[live] = conversation_html([quiz], number, last=True)
+            yield {**update, turns: (*before, quiz)}
+            return
         shown_sources: object = None
         for turn in run_turn(tutor, runs, _session(request), question, before):
             update[live] = conversation_html([turn], number, last=True)

@@ -18,6 +18,7 @@ from tutor.answering.events import (
     Token,
     Withdrawn,
 )
+from tutor.practice.quiz_wish import QuizWish
 
 
 class Phase(Enum):
@@ -30,6 +31,7 @@ class Phase(Enum):
     NOT_IN_NOTES = "not in notes"
     STOPPED = "stopped"
     FAILED = "failed"
+    QUIZ = "quiz"  # the student wanted to be asked
 
     @property
     def running(self) -> bool:
@@ -51,6 +53,8 @@ class Turn:
     seconds: Seconds | None = None
     model: str = ""
     problem: str = ""  # one sentence, only in phase FAILED
+    quiz: QuizWish | None = None  # only in phase QUIZ
+    quiz_about: str = ""  # the name of the chapter that it is about
 
     @property
     def text(self) -> str:

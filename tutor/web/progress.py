@@ -1,0 +1,45 @@
+"""The Progress part of the page: what is known, what is due, and the plan up to the exam."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from tutor.web import practice_text as text
+from tutor.web.part import Deed, DeedError, View
+from tutor.web.practising import Practising
+from tutor.web.progress_view import progress_view
+
+
+class ProgressPart:
+    """What the visitors of the Progress part do and see."""
+
+    def __init__(self, practice: Practising, *, clock: Callable[[], datetime]) -> None:
+        """Measure with `practice`, under a clock that gives aware times."""
+        self._practice = practice
+        self._clock = clock
+
+    def due(self, student: str) -> int:
+        """How many reviews wait for a student."""
+        return self._practice.due_count(student)
+
+    def act(self, deed: Deed) -> None:
+        """Set the exam's day, or none.
+
+        Raises:
+            TutorError: What was sent is no day, or it can't be kept.
+        """
+        if deed.name == "no-date" or (deed.name == "date" and not deed.text("day")):
+            self._practice.set_exam_date(deed.student, None)
+        elif deed.name == "date":
+            self._practice.set_exam_date(deed.student, _day(deed.text("day")))
+
+    def view(self, deed: Deed) -> View:
+        """What the visitor sees."""
+        today = self._clock().astimezone().date()
+        return progress_view(self._practice.progress(deed.student), self._practice.outline, today)
+
+
+def _day(words: str) -> date:
+    try:
+        return date.fromisoformat(words)
+    except ValueError as error:
+        raise DeedError(text.BAD_DEED) from error
