@@ -1,5 +1,6 @@
 """One item in a terminal: what may be typed, and how a date, a grade and an exam are told."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from exam_fakes import citation, exam, grade, question
 
 from tutor.cli.exam_views import exam_map, time_left
-from tutor.cli.item_views import grade_view, in_words, item_view
+from tutor.cli.item_views import citation_view, grade_view, in_words, item_view, unsaid
 from tutor.cli.render import stdout_console
 from tutor.cli.responses import read_response
 
@@ -81,6 +82,20 @@ def test_grade_tells_what_was_missed_and_marks_the_sentence(
         "The answer: The answer",
     ):
         assert words in shown
+
+
+def test_passage_is_left_whole_where_there_is_no_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = "word " * 60
+    whole = replace(citation(3), text=text, evidence=())
+    stdout_console().print(citation_view(whole, styled=False))
+    assert f"    {text}".rstrip() in capsys.readouterr().out
+
+
+def test_explanation_says_what_the_feedback_did_not() -> None:
+    assert unsaid("One. Two. Three.", "Right. One.") == "Two. Three."
+    assert unsaid("One.", "Right. One.") == ""
 
 
 def test_map_tells_what_is_open_and_what_was_flagged() -> None:

@@ -54,6 +54,11 @@ def test_next_steps_name_the_sections_that_cost_most_with_their_places() -> None
     assert any("1 question has no answer" in step for step in steps)
 
 
+def test_place_that_is_named_like_its_section_is_not_said_twice() -> None:
+    (first, *_) = report(exam(question(1, topic="Neurons")), {}).next_steps
+    assert first == "Read “Neurons” again in notes/04.md."
+
+
 def test_next_step_after_a_perfect_exam_is_a_harder_one() -> None:
     sat = exam(question(1), responses={"q1": 1})
     (step,) = report(sat, {"q1": grade(1)}).next_steps

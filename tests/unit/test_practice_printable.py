@@ -7,7 +7,7 @@ import pytest
 from exam_fakes import citation, question
 from markdown_it import MarkdownIt
 
-from tutor.practice.printable import Sheet, key_markdown, sheet_markdown
+from tutor.practice.printable import Sheet, key_markdown, quoted, sheet_markdown
 from tutor.practice.printable_html import key_html, sheet_html
 from tutor.practice.question import BLANK, Citation
 
@@ -103,6 +103,11 @@ def test_key_quotes_only_the_sentence_that_supports_the_answer() -> None:
     assert "Before it." not in key_html(SHEET)
     passage = citation(1, evidence=False)
     assert "Before it." in key_html(Sheet("x", 1, (question(1, citations=(passage,)),)))
+
+
+def test_explanation_that_only_repeats_the_quotation_is_left_out() -> None:
+    sheet = Sheet("x", 1, (question(1, explanation=quoted(citation(1))),))
+    assert key_html(sheet).count("A fact about") == key_markdown(sheet).count("A fact about") == 1
 
 
 def test_paper_has_fields_lines_boxes_and_chapters() -> None:

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tutor.cli.answer_text import CITATION, QUIET
-from tutor.cli.item_views import citation_view
+from tutor.cli.item_views import citation_view, unsaid
 from tutor.cli.render import TITLE, counted
 from tutor.cli.responses import said
 from tutor.practice.exam import Exam
@@ -81,7 +81,7 @@ def _missed(result: "Result", number: int, *, styled: bool) -> RenderableType:
     text.append(f"\n   You: {yours}")
     text.append(f"\n   Right: {said(question, question.answer)}", TITLE)
     feedback = result.grade.feedback if result.grade else ""
-    why = " ".join(part for part in (feedback, question.explanation) if part)
+    why = " ".join(part for part in (feedback, unsaid(question.explanation, feedback)) if part)
     if why:
         text.append(f"\n   {why}")
     parts: list[RenderableType] = [text]

@@ -75,7 +75,15 @@ def citation_view(citation: Citation, *, styled: bool, show_marks: bool = True) 
         place.append(f" · {citation.locator}", QUIET)
     marks = citation.evidence if show_marks else ()
     cut = excerpt(citation.text, marks, limit=_SOURCE_LIMIT)
-    return Group(place, Padding(marked(cut, styled=styled), (0, 0, 0, 4), expand=False))
+    return Group(place, _set_in(marked(cut, styled=styled), styled=styled))
+
+
+def unsaid(explanation: str, feedback: str) -> str:
+    """An explanation without the sentences at its beginning that the feedback has already."""
+    sentences = _SENTENCE_END.split(explanation.strip())
+    while sentences and sentences[0] in feedback:
+        del sentences[0]
+    return " ".join(sentences)
 
 
 def ratings_view(
@@ -117,19 +125,19 @@ def _graded(question: Question, grade: "Grade", *, styled: bool) -> Iterator[Ren
         yield Text.assemble("The answer: ", (said(question, question.answer), TITLE))
     if question.kind in WRITTEN:
         yield from (Text(f"  missed: {point}", QUIET) for point in grade.missed)
-    if explanation := _unsaid(question.explanation, grade.feedback):
+    if explanation := unsaid(question.explanation, grade.feedback):
         yield Text(explanation)
     citation = grade.citation or next(iter(question.citations), None)
     if citation is not None:
         yield citation_view(citation, styled=styled)
 
 
-def _unsaid(explanation: str, feedback: str) -> str:
-    """An explanation without the sentences at its beginning that the feedback has already."""
-    sentences = _SENTENCE_END.split(explanation.strip())
-    while sentences and sentences[0] in feedback:
-        del sentences[0]
-    return " ".join(sentences)
+def _set_in(text: Text, *, styled: bool) -> RenderableType:
+    """The text set in by four columns; its lines are left whole where there is no terminal."""
+    if styled:
+        return Padding(text, (0, 0, 0, 4), expand=False)
+    lines = text.split("\n", allow_blank=True)
+    return Text("\n").join(Text("    ").append_text(line) for line in lines)
 
 
 def _rating(rating: "Rating", chosen: bool, *, styled: bool) -> Text:

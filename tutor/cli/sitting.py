@@ -70,7 +70,8 @@ class Sitting:
     def _one(self, question: Question) -> None:
         number = f"{self._at + 1} of {len(self._exam.questions)}"
         left = time_left(self._exam.remaining(self._clock()))
-        self._console.print(item_view(question, f"{number} · {left} left", plain=True))
+        flag = " · flagged" if question.id in self._exam.flagged else ""
+        self._console.print(item_view(question, f"{number} · {left} left{flag}", plain=True))
         if question.id in self._exam.responses:
             self._quiet(f"Your answer: {said(question, self._exam.responses[question.id])}")
         line = self._read()

@@ -145,7 +145,9 @@ def _next_steps(results: tuple[Result, ...]) -> tuple[str, ...]:
     )
     for part in weak[:_STEPS]:
         places = [
-            f"{citation.document}, {citation.locator}"
+            citation.document
+            if citation.locator in (part.name, citation.document, "")
+            else f"{citation.document}, {citation.locator}"
             for result in results
             if result.question.topic == part.key and not _is_right(result)
             for citation in result.question.citations[:1]

@@ -60,8 +60,8 @@ def key_markdown(sheet: Sheet) -> str:
             parts.append(f"## {_inline(name)}")
         for number, question in own:
             parts.append(f"{number}. **{_block(right_answer(question), number)}**")
-            if question.explanation:
-                parts.append(_indented(_block(question.explanation, number), number))
+            if why := explained(question):
+                parts.append(_indented(_block(why, number), number))
             if question.key_points:
                 points = "\n".join(f"- {_inline(point)}" for point in question.key_points)
                 parts.append(_indented(points, number))
@@ -74,6 +74,12 @@ def right_answer(question: Question) -> str:
     if question.options is not None and isinstance(question.answer, int):
         return f"{LETTERS[question.answer]}. {question.answer_text}"
     return question.answer_text
+
+
+def explained(question: Question) -> str:
+    """The explanation, unless a quotation below it says the same."""
+    words = question.explanation.strip()
+    return "" if words in map(quoted, question.citations) else words
 
 
 def quoted(citation: Citation) -> str:

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from tutor.practice.printable import LINES, Sheet, place, quoted, right_answer
+from tutor.practice.printable import LINES, Sheet, explained, place, quoted, right_answer
 from tutor.practice.question import BLANK, LETTERS, Citation, Question
 
 # TeX and whether it is displayed -> safe HTML; None where it can't be typeset.
@@ -39,6 +39,7 @@ pre { font-size: 9pt; white-space: pre-wrap; }
 .number { font-weight: bold; }
 .options { list-style: none; padding: 0; margin: 1mm 0 0; }
 .options li { display: grid; grid-template-columns: 6mm 7mm 1fr; margin: 0 0 1mm; }
+.truth li { grid-template-columns: 6mm 1fr; }
 .options p, .answer p { margin: 0; }
 .box { width: 3.6mm; height: 3.6mm; border: 0.3mm solid #000; margin-top: 1.2mm; }
 .blank { display: inline-block; width: 34mm; border-bottom: 0.3mm solid #000; }
@@ -47,7 +48,7 @@ pre { font-size: 9pt; white-space: pre-wrap; }
 blockquote { margin: 1mm 0 2mm; padding-left: 4mm; border-left: 0.6mm solid #999; font-size: 10pt; }
 cite { display: block; font-size: 9pt; }
 .tex { font-family: monospace; font-size: 9.5pt; }
-@media print { body { max-width: none; padding: 0; } .key { break-before: page; } }
+@media print { body { max-width: none; padding: 0; } }
 """
 
 
@@ -102,20 +103,23 @@ def _document(title: str, head: str, sheet: Sheet, body_of: Callable[[Question],
 
 
 def _to_fill_in(question: Question, show: Callable[[str], str]) -> Iterator[str]:
-    options = ("True", "False") if question.kind == "true-false" else question.options
-    if options is None:
+    box = '<span class="box"></span>'
+    if question.options is not None:
+        rows = "".join(
+            f"<li>{box}<span>{letter}.</span><div>{show(option)}</div></li>"
+            for letter, option in zip(LETTERS, question.options, strict=False)
+        )
+        yield f'<ul class="options">{rows}</ul>'
+    elif question.kind == "true-false":
+        rows = "".join(f"<li>{box}<span>{truth}</span></li>" for truth in ("True", "False"))
+        yield f'<ul class="options truth">{rows}</ul>'
+    else:
         yield '<div class="line"></div>' * LINES[question.kind]
-        return
-    yield '<ul class="options">'
-    for letter, option in zip(LETTERS, options, strict=False):
-        name = "" if question.kind == "true-false" else f"{letter}."
-        yield f'<li><span class="box"></span><span>{name}</span><div>{show(option)}</div></li>'
-    yield "</ul>"
 
 
 def _answer(question: Question, show: Callable[[str], str]) -> Iterator[str]:
     yield f'<div class="answer">{show(right_answer(question))}</div>'
-    yield show(question.explanation)
+    yield show(explained(question))
     if question.key_points:
         yield f"<ul>{''.join(f'<li>{show(point)}</li>' for point in question.key_points)}</ul>"
     for citation in question.citations:
