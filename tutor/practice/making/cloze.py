@@ -12,30 +12,37 @@ from dataclasses import dataclass
 from tutor.documents.document import Span
 from tutor.generation.base import Generator
 from tutor.practice.making.course import Course, Mention
+from tutor.practice.making.formulas import without_formulas
 from tutor.practice.making.passage import Passage
 from tutor.practice.making.rejection import Rejected
-from tutor.practice.making.statement import unused_facts
+from tutor.practice.making.statement import is_trait, unused_facts
 from tutor.practice.making.terms import definition_in
 from tutor.practice.question import BLANK, Difficulty, Question
 from tutor.retrieval.lexical import stem_terms
 from tutor.retrieval.terms import content_terms
 
 _NUMBER = re.compile(
-    r"(?<![\w.,$/-])(?:about |around )?(?P<number>\d[\d,]*(?:\.\d+)?"
-    r"(?:\s?%|\s(?:percent|per cent|million|billion|thousand)\b)?)(?=[\s,;.)])(?!\.\d)"
+    r"(?<![\w.,$/-])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?"
+    r"(?:\s?%|\s(?:percent|per cent|million|billion|thousand)\b)?)(?=[\s,;.)])(?![.,]\d)"
 )
 _LABELS = re.compile(
     r"(?:\b(?:chapter|section|figure|table|step|type|level|version|class|stage|grade|phase|layer|"
-    r"equation|number|no\.|row|column|page|week|unit|by|and|or|to|of|from|between)|[=+*/^×]|"
+    r"equation|number|no\.|row|column|page|week|unit|by|and|or|to|of|from|between)|[=+*/^\u00d7]|"
     r"\b[A-Z][\w-]*)\s*$"
 )
-_OPEN = re.compile(r"(?:such as|like|including|e\.g\.,?|for example,?|for instance,?)\s[^.;]*$")
+# Of a list of examples any other would do.
+_OPEN = re.compile(
+    r"(?:such as|like|including|e\.g\.,?|for example,?|for instance,?)\s[^.;]*$|:\s[^.;]*,\s[^.;]*$"
+)
 _ARTICLE = re.compile(r"\b(?P<article>[Aa]n?) $")
-_MANY_NUMBERS = 3  # from which a sentence is a computation and not a fact
+_MANY_NUMBERS = 3  # from which a number follows from the others, or from nothing
 _LEAST_LEFT = 4  # content words beside the blank
 _RIVALS = 12  # terms of the same kind that the answer is compared with
-_PLACE = 3  # among them, at which the sentence still points to the answer
-_RARE = 3.0  # inverse document frequency of a word that says something by itself
+_AHEAD = 0.2  # most of them that the sentence may be nearer to
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")  # when a paper was published is no part of a course
+_TELLING = 2.1  # inverse document frequency of a word that names something by itself
+_OFTEN = 3  # sentences that name what has no definition
+_RARE = 3.0  # inverse document frequency of a word that few passages have
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,11 @@ class _Blank:
 
 
 def make(
-    passage: Passage, course: Course, generator: Generator, *, avoid: Sequence[Question] = ()
+    passage: Passage,
+    course: Course,
+    generator: Generator,  # noqa: ARG001 -- every kind is made with the same arguments
+    *,
+    avoid: Sequence[Question] = (),
 ) -> Question | Rejected:
     """A cloze question from the best sentence of a passage that has none yet.
 
@@ -98,30 +109,33 @@ def blanks_in(statement: str, course: Course) -> Iterator[_Blank]:
         stems = set(stem_terms(mention.text))
         if worth and left - len(stems) >= _LEAST_LEFT and not _given_away(span, stems, statement):
             yield _Blank(span, mention.text, worth, mention)
-    numbers = [m for m in _NUMBER.finditer(_without_formulas(statement))]
     if len(re.findall(r"\d[\d,.]*", statement)) >= _MANY_NUMBERS or left < _LEAST_LEFT:
         return
-    for match in numbers:
+    for match in _NUMBER.finditer(without_formulas(statement)):
         start, end = match.span("number")
         answer = statement[start:end]
-        if _LABELS.search(statement[:start]) and not re.search(r"[% ]", answer):
+        bare = re.fullmatch(r"\d", answer) or _LABELS.search(statement[:start])
+        if bare and not re.search(r"[% ]", answer):
             continue
-        yield _Blank(Span(start, end), answer, 0.5 if _is_year(answer) else 1.5)
+        if not _YEAR.fullmatch(answer):
+            yield _Blank(Span(start, end), answer, 1.5)
 
 
 def _worth(mention: Mention, statement: str, course: Course) -> float:
     """How much of the course a mention is; 0 for words that anybody might have put there."""
     term = mention.term
+    if term.kind == "person" or is_trait(mention.text):
+        return 0.0
     definition = definition_in(statement)
     if definition and course.find(definition.term) == term:
         return 4.0
-    if term.definition or term.kind == "acronym":
+    rarity = max(map(course.retriever.rarity, stem_terms(mention.text)), default=0.0)
+    several = len(stem_terms(mention.text)) > 1
+    if term.kind == "acronym" or (term.definition and (several or rarity >= _TELLING)):
         return 3.0
     if term.kind == "name":
         return 2.0
-    words = stem_terms(mention.text)
-    rare = all(course.retriever.rarity(word) >= _RARE for word in words)
-    return 1.0 if len(words) > 1 and rare else 0.0
+    return 1.0 if several and rarity >= _RARE and term.count >= _OFTEN else 0.0
 
 
 def _whole(mention: Mention, statement: str) -> Span:
@@ -132,13 +146,13 @@ def _whole(mention: Mention, statement: str) -> Span:
 
 
 def _given_away(span: Span, stems: set[str], statement: str) -> bool:
-    """Whether the rest says a word of the answer, its initials, or leaves it open which is meant."""
+    """Whether the rest says a word of the answer or its initials, or leaves open what is meant."""
     before, after = statement[: span.start], statement[span.end :]
     rest = f"{before} {after}"
     if (
         stems & set(stem_terms(rest))
         or _OPEN.search(before)
-        or before.endswith(("-", "/", "\u2019"))
+        or before.endswith(("-", "/", "\u2019", "("))
     ):
         return True
     if after[:1] in ("-", "/", "(", "'", "\u2019") or re.match(r"\s[A-Z0-9]", after):
@@ -157,17 +171,11 @@ def _points_to(blank: _Blank, statement: str, course: Course) -> bool:
         return True
     rest = f"{statement[: blank.span.start]} {statement[blank.span.end :]}"
     rivals = course.neighbours(blank.mention.term, exclude=(rest,))[:_RIVALS]
-    own = course.closeness(rest, blank.mention.text)
-    nearer = sum(course.closeness(rest, rival.term.text) > own for rival in rivals)
-    return nearer < _PLACE
-
-
-def _without_formulas(statement: str) -> str:
-    return re.sub(r"\$[^$]*\$|`[^`]*`", lambda match: "\n" * len(match[0]), statement)
-
-
-def _is_year(answer: str) -> bool:
-    return re.fullmatch(r"(?:1[89]|20)\d\d", answer) is not None
+    encode = course.retriever.encode
+    vector = encode(rest)
+    own = float(vector @ encode(blank.mention.text))
+    nearer = sum(float(vector @ encode(rival.term.text)) > own for rival in rivals)
+    return nearer <= _AHEAD * len(rivals)
 
 
 def _difficulty(blank: _Blank, statement: str) -> Difficulty:
