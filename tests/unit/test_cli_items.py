@@ -8,9 +8,17 @@ import pytest
 from exam_fakes import citation, exam, grade, question
 
 from tutor.cli.exam_views import exam_map, time_left
-from tutor.cli.item_views import citation_view, grade_view, in_words, item_view, unsaid
+from tutor.cli.item_views import (
+    citation_view,
+    grade_view,
+    hint_view,
+    in_words,
+    item_view,
+    unsaid,
+)
 from tutor.cli.render import stdout_console
 from tutor.cli.responses import read_response
+from tutor.practice.hints import Hint
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
 CHOICE, TRUTH, WORDS = question(1), question(2, "true-false"), question(3, "short-answer")
@@ -91,6 +99,27 @@ def test_passage_is_left_whole_where_there_is_no_terminal(
     whole = replace(citation(3), text=text, evidence=())
     stdout_console().print(citation_view(whole, styled=False))
     assert f"    {text}".rstrip() in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("said", ["A fact about", "Look at this:"])
+def test_hint_that_is_its_passage_shows_it_once_and_marks_nothing(
+    capsys: pytest.CaptureFixture[str], said: str
+) -> None:
+    stdout_console().print(hint_view(Hint(3, said, citation(3)), styled=False))
+    shown = capsys.readouterr().out
+    assert shown.count(said) == 1
+    assert "Source: notes/04.md" in shown
+    assert "**" not in shown
+
+
+def test_point_that_the_feedback_names_is_not_listed_again(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    given = grade(0, feedback="Missing: the gate.", missed=("the gate", "the cell"))
+    stdout_console().print(grade_view(WORDS, given, styled=False))
+    shown = capsys.readouterr().out
+    assert "missed: the cell" in shown
+    assert "missed: the gate" not in shown
 
 
 def test_explanation_says_what_the_feedback_did_not() -> None:

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("torch", "transformers", "ctranslate2", "gradio", "numpy", "faiss", "httpx")
+HEAVY = (
+    "torch",
+    "transformers",
+    "ctranslate2",
+    "gradio",
+    "numpy",
+    "faiss",
+    "httpx",
+    "sqlalchemy",
+    "fsrs",
+)
 
 
 def python(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
@@ -23,7 +33,9 @@ def python(*arguments: str, **options: object) -> subprocess.CompletedProcess[st
     )
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["ask", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["ask", "--help"], ["exam", "--help"]]
+)
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     program = (
         "import sys\n"

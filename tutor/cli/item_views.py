@@ -60,11 +60,14 @@ def answer_view(question: Question, *, styled: bool) -> RenderableType:
 
 
 def hint_view(hint: "Hint", *, styled: bool) -> RenderableType:
-    """A hint, with its passage where it shows one."""
-    parts: list[RenderableType] = [Text.assemble((f"Hint {hint.level}: ", TITLE), hint.text)]
-    if hint.citation is not None:
-        parts.append(citation_view(hint.citation, styled=styled, show_marks=False))
-    return Group(*parts)
+    """A hint; where it is the passage itself, that with its place."""
+    name = Text(f"Hint {hint.level}: ", TITLE)
+    if hint.citation is None:
+        return name.append(hint.text, "not bold")
+    parts: list[RenderableType] = [name]
+    if hint.text.strip() not in hint.citation.text:
+        parts = [name.append(hint.text, "not bold")]
+    return Group(*parts, citation_view(hint.citation, styled=styled, show_marks=False))
 
 
 def citation_view(citation: Citation, *, styled: bool, show_marks: bool = True) -> RenderableType:
@@ -124,7 +127,8 @@ def _graded(question: Question, grade: "Grade", *, styled: bool) -> Iterator[Ren
     if question.answer_text not in grade.feedback:
         yield Text.assemble("The answer: ", (said(question, question.answer), TITLE))
     if question.kind in WRITTEN:
-        yield from (Text(f"  missed: {point}", QUIET) for point in grade.missed)
+        unsaid_points = (each for each in grade.missed if each.rstrip(".") not in grade.feedback)
+        yield from (Text(f"  missed: {point}", QUIET) for point in unsaid_points)
     if explanation := unsaid(question.explanation, grade.feedback):
         yield Text(explanation)
     citation = grade.citation or next(iter(question.citations), None)

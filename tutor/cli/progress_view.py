@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _NO_EXAM = "none"
 _TOPICS = 8  # that are listed; --json has them all
 _DAYS = 7  # of the plan
+_PLANNED = 3  # topics of a day
 
 
 class ExamDateError(TutorError):
@@ -114,7 +115,9 @@ def _mastery(known: "Sequence[Mastery]") -> "Table":
 def _planned(day: "PlanDay") -> tuple[str, ...]:
     from tutor.cli.render import counted
 
-    return _named(day.day), counted(day.reviews, "review"), f"{day.new} new", ", ".join(day.topics)
+    more = ", …" if len(day.topics) > _PLANNED else ""
+    topics = ", ".join(day.topics[:_PLANNED]) + more
+    return _named(day.day), counted(day.reviews, "review"), f"{day.new} new", topics
 
 
 def _rows(rows: "Iterable[tuple[str, ...]]") -> "RenderableType":
