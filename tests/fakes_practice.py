@@ -200,10 +200,10 @@ class Course:
 
     def opened(self, *, make: Callable[..., Practice] = WordsPractice) -> Practice:
         """Practice over the records and the bank in the folder."""
-        tutor: Any = PractisingTutor(library=self.library)
+        self.tutor: Any = PractisingTutor(library=self.library)
         self.bank = Bank.open(self.folder / "questions.sqlite3")
         self.records = Records.open(self.folder / "records.sqlite3")
-        return make(tutor, self.bank, self.records, clock=self.clock)
+        return make(self.tutor, self.bank, self.records, clock=self.clock)
 
     def close(self) -> None:
         """Let go of the files."""

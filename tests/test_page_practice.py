@@ -135,7 +135,7 @@ def test_what_was_right_is_shown_with_its_passage_and_the_way_there(visit: Any) 
         expect(page.locator(".where")).not_to_have_text(at)
     for number in (1, 2, 3):
         page.keyboard.press("h")
-        expect(page.locator(".hint")).to_have_count(number)
+        expect(page.locator("#practice-page .hint")).to_have_count(number)
     expect(page.locator("button[name=hint]")).to_have_count(0)
     page.keyboard.press("1")
     page.keyboard.press("Enter")

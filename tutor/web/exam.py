@@ -1,5 +1,7 @@
 """The Exam page: a mock exam that is kept answer by answer, and its report."""
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +20,7 @@ from tutor.web.work import Work
 
 _MOST_QUESTIONS = 100
 _MOST_MINUTES = 24 * 60
+_MOST_SEATS = 500  # that are remembered
 
 
 @dataclass
@@ -38,7 +41,8 @@ class ExamPart:
         """Keep exams with `practice`, under a clock that gives aware times."""
         self._practice = practice
         self._clock = clock
-        self._seats: dict[str, _Seat] = {}
+        self._seats: OrderedDict[str, _Seat] = OrderedDict()
+        self._lock = threading.Lock()
 
     def due(self, student: str) -> int:
         """How many reviews wait for a student."""
@@ -82,13 +86,17 @@ class ExamPart:
         return beginning_view(self._practice.exams(deed.student), self._clock())
 
     def _seat(self, student: str) -> _Seat:
-        known = self._seats.get(student)
-        if known is None:
-            known = self._seats[student] = _Seat()
-            exam = self._practice.open_exam(student)
-            if exam is not None:  # begun before the page was opened: on with what is open
-                known.at = _first_open(exam)
-        return known
+        with self._lock:
+            seat = self._seats.get(student)
+            if seat is None:
+                exam = self._practice.open_exam(student)
+                # One that was begun before goes on with what is open.
+                seat = _Seat() if exam is None else _Seat(at=_first_open(exam))
+                self._seats[student] = seat
+            self._seats.move_to_end(student)
+            if len(self._seats) > _MOST_SEATS:
+                self._seats.popitem(last=False)
+            return seat
 
     def _start(self, deed: Deed, seat: _Seat) -> None:
         minutes = deed.number("minutes", 1, _MOST_MINUTES)

@@ -60,7 +60,7 @@ def _result(number: int, result: Result) -> str:
     inside = answered_html(question, result.response)
     if grade is not None:
         inside += grade_html(question, grade)
-    prompt = prompt_html(question, focus=False, name=f"prompt-{number}")
+    prompt = prompt_html(question, focus=False)
     return (
         f'<details class="one"><summary><span class="number">{number}</span>'
         f'<span class="verdict {verdict}">{words}</span>'

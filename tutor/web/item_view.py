@@ -33,13 +33,13 @@ def plain_html(words: str) -> str:
     return text_html(without_reserved(words))
 
 
-def prompt_html(question: Question, *, focus: bool = True, name: str = "prompt") -> str:
+def prompt_html(question: Question, *, focus: bool = True) -> str:
     """What is asked."""
     html = words_html(question.question)
     if question.kind == "cloze":
         html = html.replace(BLANK, _GAP)
     told = ' tabindex="-1" data-focus' if focus else ""
-    return f'<div class="prompt" id="{name}"{told}>{html}</div>'
+    return f'<div class="prompt" id="prompt-{question.id}"{told}>{html}</div>'
 
 
 def facts_html(question: Question, chapter: str) -> str:
@@ -62,7 +62,7 @@ def answering_html(question: Question, *, name: str = "answer", given: object = 
             _option(number, html, name, chosen=number == _index(question, given))
             for number, html in enumerate(_options(question))
         )
-        return f'<div class="options" role="radiogroup" aria-labelledby="prompt">{rows}</div>'
+        return f'<div class="options" role="radiogroup" aria-labelledby="prompt-{question.id}">{rows}</div>'
     words = plain_html(given) if isinstance(given, str) else ""
     if question.kind == "cloze":
         return (
