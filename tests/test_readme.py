@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import get_args
 
@@ -19,6 +20,9 @@ from tutor.answering.answer import AnsweringSettings
 from tutor.api import build_index
 from tutor.cli import options
 from tutor.config import Settings
+from tutor.practice.bank import FILE as BANK_FILE
+from tutor.practice.bank import Bank
+from tutor.practice.question import Question
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -30,6 +34,18 @@ COMMANDS = list(
         ]
     )
 )
+
+# What a quiz has made before: the commands that export it find something.
+QUESTIONS = [
+    Question(
+        "flashcard", f"What does {term} stand for?", words, f"{term} is short for it.", (), term
+    )
+    for term, words in {
+        "EHR": "electronic health record",
+        "VAE": "variational autoencoder",
+        "GRU": "gated recurrent unit",
+    }.items()
+]
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +61,8 @@ def template(tmp_path_factory: pytest.TempPathFactory, cache_dir: Path, course_i
     (home / "Downloads" / "lecture5.md").write_text("# Lecture 5\n\nDropout.\n", "utf-8")
     index = shutil.copytree(course_index, home / "clone" / "index")
     build_index([home / "clone" / "corpus"], Settings(index=index, cache_dir=cache_dir))
+    with closing(Bank.open(index / BANK_FILE)) as bank:
+        bank.add(QUESTIONS)
     return home
 
 
@@ -115,6 +133,7 @@ def test_the_readme_names_every_command_group() -> None:
     used = {command.split()[1] for command in COMMANDS if command.startswith("tutor")}
     assert used >= {"add", "ask", "chat", "doctor", "export", "index", "models", "notes"}
     assert used >= {"search", "serve"}
+    assert used >= {"bank", "exam", "progress", "quiz", "records", "review"}
 
 
 def test_the_readme_and_the_help_tell_the_default_strictness() -> None:
