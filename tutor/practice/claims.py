@@ -32,7 +32,8 @@ _GRADING = re.compile(
 _UNKNOWN = re.compile(
     r"(?:(?:sorry|hmm+|uh+|um+|well|honestly)\W+)*(?:i\W+)?(?:really\W+|honestly\W+)?"
     r"(?:idk|dunno|no (?:idea|clue)|not sure|don'?t (?:know|remember|recall)"
-    r"|do not (?:know|remember)|can(?:'?t|not) remember|have no (?:idea|clue)|haven'?t (?:a clue|learned|studied)\w*"
+    r"|do not (?:know|remember)|can(?:'?t|not) remember|have no (?:idea|clue)"
+    r"|haven'?t (?:a clue|learned|studied)\w*"
     r"|forgot|pass|skip|\?+|n/?a|none|nothing)"
     r"(?:\W+(?:sorry|this|that|it|the answer|at all|yet|about|one|how|to|answer|any|more|anymore|"
     r"sir|please|really))*\W*",

@@ -17,6 +17,8 @@ from tutor.practice.question import Question
 Rarity = Callable[[str], float]
 
 _LEAST_WEIGHT = 0.5  # of a point, as a share of the mean: none is for nothing
+_NO_NUMBERS = {0.0, 1.0}  # said in words as often: "sets to zero", "switches off"
+_THAN = re.compile(r"\bthan\b.*")
 _PLAIN = re.compile(r"[*`]+")
 
 
@@ -69,7 +71,7 @@ def key_points(question: Question, rarity: Rarity) -> tuple[KeyPoint, ...]:
         KeyPoint(
             text=text,
             terms=own[i],
-            numbers=tuple(n for n in numbers_in(text) if n not in asked_numbers),
+            numbers=tuple(n for n in numbers_in(text) if n not in asked_numbers | _NO_NUMBERS),
             subject=subjects[i],
             rivals=frozenset().union(*subjects[:i], *subjects[i + 1 :]) - subjects[i],
             weight=weights[i] / sum(weights),
@@ -83,10 +85,7 @@ _SHORT = re.compile(r"(?<=\d) ?k\b", re.IGNORECASE)
 
 
 def numbers_in(text: str) -> tuple[float, ...]:
-    """The numbers of a text in their order: "700k", "seven hundred thousand" are 700000.
-
-    "One" is mostly a pronoun and left out.
-    """
+    """The numbers of a text in their order: "700k", "seven hundred thousand" are 700000."""
     found: list[float] = []
     previous = ""
     for token in tokens(_SHORT.sub(" thousand", text)):
@@ -95,7 +94,7 @@ def numbers_in(text: str) -> tuple[float, ...]:
                 found[-1] *= _MULTIPLES[token.text]
                 continue
         elif token.kind == "number":
-            found += [value for value in token.values if token.text != "one"]
+            found += token.values
             previous = "number"
             continue
         elif digits := re.fullmatch(r"(\d+(?:\.\d+)?)\D*|\D*?(\d+)", token.text):
@@ -114,7 +113,16 @@ def _subjects(
     """
     heads = [_head(text) & own & asked for text, own in zip(texts, terms, strict=True)]
     common = frozenset.intersection(*heads) if heads else frozenset()
-    named = [head - common for head in heads]
+    # What other points only mention is nothing that they are told from it by.
+    spoken = [content_terms(_THAN.sub("", text)) for text in texts]
+    named = [
+        frozenset(
+            term
+            for term in head - common
+            if not any(term in spoken[j] - heads[j] for j in range(len(texts)) if j != i)
+        )
+        for i, head in enumerate(heads)
+    ]
     return named if sum(bool(head) for head in named) > 1 else [frozenset() for _ in named]
 
 
