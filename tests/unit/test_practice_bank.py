@@ -80,6 +80,15 @@ def test_item_is_retired_with_its_passage_and_comes_back_with_it(
     assert bank.counts(there) == Counts(2, 0, {"short-answer": 2})
 
 
+def test_what_somebody_brought_in_outlives_the_passage_that_supports_it(
+    bank: Bank, retriever: Retriever
+) -> None:
+    own = replace(item("Mine?", chunk_of(retriever, "GRU")), origin="imported")
+    bank.add([own])
+    assert bank.questions(set()) == [own]
+    assert bank.counts(set()).retired == 0
+
+
 def test_rejections_are_counted_by_passage_kind_and_reason(bank: Bank) -> None:
     for reason in ("duplicate", "several right", "duplicate"):
         bank.reject("c1", "cloze", reason)

@@ -2,8 +2,8 @@
 
 A SQLite file beside the index, so that a build of the index leaves it alone. An item is available
 while all passages that it cites are in the index as it is now: where a passage changes, its chunk
-has another id and the item is retired, and it comes back if the passage does. Items without
-citations, such as an instructor's own, are always available.
+has another id and the item is retired, and it comes back if the passage does. What somebody wrote
+and brought in is theirs: it stays, whatever becomes of the passage that supports it.
 """
 
 import json
@@ -107,6 +107,7 @@ class Bank:
             sources = [
                 {"item_id": question.id, "chunk_id": chunk_id}
                 for question in given.values()
+                if question.origin != "imported"
                 for chunk_id in sorted({citation.chunk_id for citation in question.citations})
             ]
             if sources:
