@@ -1,24 +1,23 @@
-"""The course as a question maker knows it: its terms, and which of them could be taken for others.
+"""The course as a question maker knows it: its facts, its terms, and which could be confused.
 
-Made once for an index; a question's wrong options come from here.
+Made once for an index; the wrong options of questions come from here.
 """
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from tutor.documents.document import Span
+from tutor.practice.making.formulas import without_formulas
 from tutor.practice.making.passage import Passage, passages_of
-from tutor.practice.making.terms import Term, key_of, terms_of
+from tutor.practice.making.terms import Term, is_plural, key_of, phrases_in, terms_of
 from tutor.practice.outline import Outline
 from tutor.retrieval.encoding import Vectors
 from tutor.retrieval.retriever import Retriever
 
-_WORD = re.compile(r"[^\W_]+(?:['’/-][^\W_]+)*")
-_FORMULA = re.compile(r"\$[^$]*\$|`[^`]*`")
-_LONGEST = 5  # words of a term
+_SAME = 0.8  # cosine from which two terms are taken for one thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +35,40 @@ class Neighbour:
 
     term: Term
     closeness: float  # cosine of the two, -1 to 1
+    text: str  # in the form that was asked for, singular or plural
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A sentence of the course that states something by itself."""
+
+    passage: Passage
+    span: Span
+    text: str
 
 
 class Course:
-    """The terms of an index with their vectors. May be used from several threads."""
+    """The facts and terms of an index, with their vectors. May be used from several threads."""
 
     def __init__(self, retriever: Retriever, outline: Outline) -> None:
-        """Read all passages; takes some seconds for a course."""
+        """Read all passages; takes a few seconds for a course."""
         self.retriever = retriever
         self.outline = outline
         chunks = [chunk for chapter in outline.chapters for chunk in chapter.chunks]
-        self.passages: tuple[Passage, ...] = tuple(passages_of(chunks, retriever))
+        self.passages: tuple[Passage, ...] = tuple(passages_of(chunks))
+        self.facts: tuple[Fact, ...] = tuple(
+            Fact(passage, span, passage.read(span))
+            for passage in self.passages
+            for span in passage.facts
+        )
         headings = dict.fromkeys(name for chunk in chunks for name in chunk.heading_path)
-        self.terms: tuple[Term, ...] = tuple(terms_of(self.passages, headings))
+        sentences = [(fact.passage.chapter, without_formulas(fact.text)) for fact in self.facts]
+        self.terms: tuple[Term, ...] = tuple(terms_of(sentences, headings))
         self._by_key = {term.key: i for i, term in enumerate(self.terms)}
-        self._vectors = self._encode([term.text for term in self.terms])
+
+    def passage(self, chunk_id: str) -> Passage | None:
+        """The passage that a chunk is; None where nothing can be asked of it."""
+        return self._by_chunk.get(chunk_id)
 
     def find(self, text: str) -> Term | None:
         """The term that a phrase names, in whatever number."""
@@ -59,67 +77,112 @@ class Course:
 
     def mentions(self, sentence: str) -> list[Mention]:
         """The terms in a sentence, the longest at each place, in order, not overlapping."""
-        plain = _FORMULA.sub(lambda match: "\n" * len(match[0]), sentence)
-        words = list(_WORD.finditer(plain))
+        plain = without_formulas(sentence)
         found: list[Mention] = []
-        i = 0
-        while i < len(words):
-            taken = 1
-            for n in range(min(_LONGEST, len(words) - i), 0, -1):
-                start, end = words[i].start(), words[i + n - 1].end()
-                text = plain[start:end]
-                if re.search(r"[^\w\s'’/-]|\n", text) or not self._may_end(words, i, n):
-                    continue
-                term = self.find(text)
-                if term:
-                    found.append(Mention(term, Span(start, end), text))
-                    taken = n
-                    break
-            i += taken
+        for start, end, key in sorted(phrases_in(plain), key=lambda p: (p[0], -p[1])):
+            free = not found or start >= found[-1].span.end
+            if free and key in self._by_key:
+                term = self.terms[self._by_key[key]]
+                found.append(Mention(term, Span(start, end), sentence[start:end]))
         return found
 
-    def neighbours(self, term: Term, *, exclude: Collection[str] = ()) -> list[Neighbour]:
+    def neighbours(
+        self, term: Term, *, text: str = "", exclude: Collection[str] = ()
+    ) -> list[Neighbour]:
         """Terms of the same kind and form that are near and not the same, nearest first.
 
         Args:
             term: One of the course's.
+            text: Its form where it is asked for, such as its plural; its own without.
             exclude: Texts; a term that shares all its words with one of them is left out.
         """
         own = self._by_key[term.key]
-        cosines = self._vectors @ self._vectors[own]
+        cosines = self._term_vectors @ self._term_vectors[own]
         barred = [frozenset(key_of(text).split()) for text in (term.text, *exclude)]
-        found = [
-            Neighbour(other, float(cosines[i]))
-            for i, other in enumerate(self.terms)
-            if i != own and _same_form(term, other) and not _overlap(other, barred)
-        ]
+        wanted = text or term.text
+        found = []
+        for i, other in enumerate(self.terms):
+            if i == own or cosines[i] >= _SAME or other.kind != term.kind:
+                continue
+            form = other.form(plural=is_plural(wanted))
+            if form and _like(wanted, form) and not _overlap(other, barred):
+                found.append(Neighbour(other, float(cosines[i]), form))
         return sorted(found, key=lambda neighbour: -neighbour.closeness)
 
-    def closeness(self, a: str, b: str) -> float:
-        """Cosine of two texts."""
-        return float(self.retriever.encode(a) @ self.retriever.encode(b))
+    def related(self, a: Term, b: Term) -> bool:
+        """Whether the notes define one of two terms by the other: as a kind of it, or a name."""
+        return bool(
+            (a.definition and (a.definition == b.definition or _named_in(a.definition, b.key)))
+            or (b.definition and _named_in(b.definition, a.key))
+        )
 
-    def _may_end(self, words: Sequence["re.Match[str]"], i: int, n: int) -> bool:
-        """A term neither begins nor ends with a word that carries nothing."""
-        return bool(key_of(words[i][0])) and bool(key_of(words[i + n - 1][0]))
+    def overlap(self, a: Term, b: Term) -> bool:
+        """Whether two terms are the same but for a word more, or nearly the same in meaning."""
+        i, j = self._by_key[a.key], self._by_key[b.key]
+        cosine = float(self._term_vectors[i] @ self._term_vectors[j])
+        return cosine >= _SAME or _overlap(a, [frozenset(b.key.split())])
 
-    def _encode(self, texts: Sequence[str]) -> Vectors:
-        """The mean of each text's token vectors, float32 [n, dim], unit length."""
-        if not texts:
-            return np.zeros((0, 1), dtype=np.float32)
-        means = [tokens.vectors.mean(axis=0) for tokens in self.retriever.encode_tokens(texts)]
-        stacked = np.stack(means).astype(np.float32)
-        unit: Vectors = stacked / np.linalg.norm(stacked, axis=1, keepdims=True)
-        return unit
+    def nearest_fact(self, term: Term, question: Vectors) -> float:
+        """Cosine of a question with the nearest fact that names a term; 0 where none does.
+
+        A term about which something as near to the question is said may well be its answer, too.
+        """
+        rows = self._facts_with.get(term.key)
+        return float((self._fact_vectors[rows] @ question).max()) if rows else 0.0
+
+    @cached_property
+    def _by_chunk(self) -> dict[str, Passage]:
+        return {passage.chunk.id: passage for passage in self.passages}
+
+    @cached_property
+    def _facts_with(self) -> dict[str, list[int]]:
+        """The facts that name each term, as rows."""
+        found: dict[str, list[int]] = {}
+        for row, fact in enumerate(self.facts):
+            keys = {key for _, _, key in phrases_in(without_formulas(fact.text))}
+            for key in keys & self._by_key.keys():
+                found.setdefault(key, []).append(row)
+        return found
+
+    @cached_property
+    def _fact_vectors(self) -> Vectors:
+        """Of each fact's sentence, float32 [facts, dim], unit length."""
+        rows = []
+        for passage in self.passages:
+            spans, vectors = self.retriever.sentences(passage.chunk.id)
+            rows.append(vectors[[spans.index(span) for span in passage.facts]])
+        stacked: Vectors = np.concatenate(rows) if rows else np.zeros((0, 1), dtype=np.float32)
+        return stacked
+
+    @cached_property
+    def _term_vectors(self) -> Vectors:
+        """Of each term, float32 [terms, dim], unit length.
+
+        The mean of its words' vectors and of the facts that name it: an encoder knows little of
+        an acronym, whose company tells what it is.
+        """
+        encoded = self.retriever.encode_tokens([term.text for term in self.terms])
+        words = _unit(np.stack([tokens.vectors.mean(axis=0) for tokens in encoded]))
+        company = _unit(
+            np.stack(
+                [self._fact_vectors[self._facts_with[term.key]].mean(axis=0) for term in self.terms]
+            )
+        )
+        return _unit(words + company)
 
 
-def _same_form(a: Term, b: Term) -> bool:
-    return (
-        a.kind == b.kind
-        and a.is_plural == b.is_plural
-        and abs(len(a.text.split()) - len(b.text.split())) <= 1
-        and 0.4 <= len(a.text) / len(b.text) <= 2.5
-    )
+def _unit(vectors: Vectors) -> Vectors:
+    unit: Vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    return unit
+
+
+def _like(text: str, other: str) -> bool:
+    """Whether two phrases are of like length, in words and characters."""
+    return abs(len(text.split()) - len(other.split())) <= 1 and 0.4 <= len(text) / len(other) <= 2.5
+
+
+def _named_in(definition: str, key: str) -> bool:
+    return any(key == found for _, _, found in phrases_in(without_formulas(definition)))
 
 
 def _overlap(other: Term, barred: Sequence[frozenset[str]]) -> bool:

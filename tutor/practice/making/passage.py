@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tutor.answering.untrusted.material import clean, evidence_of, subject_of
+from tutor.answering.untrusted.orders import order_points
 from tutor.documents.document import Chunk, Span
 from tutor.practice.outline import chapter_key, topic_of
 from tutor.practice.question import Citation
-from tutor.retrieval.retriever import Retriever
 
 _NO_PROSE = re.compile(r"^(?:\||```|~~~|>|#|\$\$|\d+[.)]\s|!\[)|\$\$|\n\n|\\begin\{|^[A-Z]\w*:\s")
 # What points out of the sentence: it can't be understood, or checked, by itself.
@@ -31,8 +31,14 @@ _REFERENCE = re.compile(r":\w+:`|\[\d+\]|https?://|!\[|<\w")
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|can|may|must|does|do|did|\w{2,}(?:s|ed))\b", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_WORD = re.compile(r"[^\W\d_][\w'-]*")
 _LEAST_WORDS, _MOST_WORDS = 7, 45
+_ASIDE = re.compile(
+    r"^(?:sources|references|bibliography|further reading|exercises|problems|solutions|"
+    r"discussions?)\b",
+    re.IGNORECASE,
+)
+_LABELLED_PIECE = re.compile(r"^\W*\*\*[^*]+\*\*\s*:\s*[a-z]")  # "**Diagnosis**: finding ..."
 _NOT_ASKED_OF = ("questions", "thread")  # forum posts are people's opinions
 
 
@@ -82,14 +88,16 @@ class Passage:
         return Citation.of(self.chunk, tuple(sorted(spans)))
 
 
-def passages_of(chunks: Iterable[Chunk], retriever: Retriever) -> list[Passage]:
+def passages_of(chunks: Iterable[Chunk]) -> list[Passage]:
     """The passages with at least one fact, in the order of the chunks."""
     found = []
     for chunk in chunks:
-        if chunk.metadata.kind in _NOT_ASKED_OF:
+        if chunk.metadata.kind in _NOT_ASKED_OF or any(map(_ASIDE.search, chunk.heading_path)):
             continue
-        material = sorted(evidence_of(chunk, "latin", retriever.encode))
-        spans = tuple(chunk.sentences[i] for i in material)
+        # Sentences in which anything sounds like an order are not needed, and asking the encoder
+        # about each takes long for a whole course.
+        material = (chunk.sentences[i] for i in sorted(evidence_of(chunk, "latin")))
+        spans = tuple(s for s in material if not order_points(chunk.text[s.start : s.end]))
         passage = Passage(chunk, spans, ())
         facts = tuple(span for span in spans if states_a_fact(passage.read(span)))
         if facts:
@@ -104,6 +112,8 @@ def states_a_fact(sentence: str) -> bool:
         and sentence.endswith(".")
         and (sentence[:1].isupper() or sentence.startswith(("**", "*", "$")))
         and not _NO_PROSE.search(sentence)
+        and not _LABELLED_PIECE.search(sentence)
+        and sentence.count(";") < 3
         and not _LEANS.search(sentence)
         and not _REFERENCE.search(sentence)
         and _VERB.search(sentence) is not None

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from tutor.documents.document import Span
 
 _FORMULA = re.compile(r"\$[^$]*\$|`[^`]*`|:\w+:`[^`]*`")
-_TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]")
+_TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[^\w\s]")
 _ARTICLES = frozenset("a an the each every one another its their no this that these those".split())
 _PREPOSITIONS = frozenset(
     "of in for by with from between into as on over under to through at within without across per "
@@ -63,7 +63,7 @@ def runs_of(sentence: str) -> Iterator[Run]:
         word = match[0]
         lower = word.lower()
         if lower in _STOP or not word[0].isalpha():
-            if word in '*_"“”‘’':
+            if word in '*_"':
                 continue
             if start is not None:
                 text = sentence[start:end]
@@ -103,6 +103,13 @@ def uncapitalised(text: str) -> str:
         return text
     capitals = rest and all(word[:1].isupper() for word in rest.split())
     return text if capitals else first[:1].lower() + text[1:]
+
+
+def capitalised(text: str) -> str:
+    """A phrase as it stands by itself; what begins like a name or a symbol stays as it is."""
+    first = text.split(" ")[0]
+    plain = first.islower() and first.replace("-", "").isalpha()
+    return text[:1].upper() + text[1:] if plain and len(first.split("-")[0]) > 1 else text
 
 
 def _opener(before: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tutor.generation.base import Generator, Message
 from tutor.practice.question import LETTERS
 
+CHECK_SYSTEM = "You check whether a text says that an answer is right."
 SYSTEM = "You answer multiple-choice questions with one letter."
 
 
@@ -35,6 +36,22 @@ def choose(
     chances = generator.choose(messages, list(letters))
     order = sorted(range(len(options)), key=lambda i: -chances[i])
     return Choice(order[0], chances[order[0]] - chances[order[1]])
+
+
+def states(question: str, answer: str, text: str, generator: Generator) -> float:
+    """The model's verdict on whether a text says that an answer is right, as log-odds.
+
+    Raises:
+        TutorError: The engine failed, for a reason that the user can mend.
+    """
+    task = (
+        f"{text}\n\nQuestion: {question}\nAnswer: {answer}\n"
+        "Does the text say that this is the right answer to this question? Yes or No"
+    )
+    yes, no = generator.choose(
+        [Message("system", CHECK_SYSTEM), Message("user", task)], ("Yes", "No")
+    )
+    return yes - no
 
 
 def rotated(options: Sequence[str], by: int) -> list[str]:

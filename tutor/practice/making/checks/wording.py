@@ -10,7 +10,7 @@ _POINTS_OUT = re.compile(
     r"information|glossary|description|definition|article|document|book|example|above|given)|"
     r"mentioned|described (?:here|above|in)|given (?:above|below|in the)|provided|shown (?:above|"
     r"below|in)|discussed|aforementioned|the following|the (?:above|below)|as above|"
-    r"figure|fig\.|table \d|equation \(?\d|eq\.|chapter \d|section \d|appendix|"
+    r"figure|fig\.? ?\d|table \d|equation \(?\d|eqs?\.? ?\(?\d|chapter \d|section \d|appendix|"
     r"this (?!is\b)\w+|these \w+|those \w+|such an? \w+|the (?:former|latter|same \w+)|"
     r"(?:all|none|both) of (?:the above|these|them))\b|_{3,}|:\w+:`|\[\d+\]",
     re.IGNORECASE,

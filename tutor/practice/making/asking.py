@@ -1,0 +1,72 @@
+"""Asking for a term by its own sentence: how it stands there, and which question that gives."""
+
+import re
+from typing import Literal, TypeAlias
+
+from tutor.answering.terms import content_terms
+from tutor.documents.document import Span
+from tutor.practice.making.terms import TermKind, is_plural
+
+Place: TypeAlias = Literal["subject", "called", "other"]
+
+_BEFORE = re.compile(r"(?:(?:a|an|the)\s+)?", re.IGNORECASE)
+_AFTER = re.compile(r"\s*(?:\([^)]*\)\s*|, (?:or|also called|also known as) [^,]{2,40}, ?)?")
+_AUXILIARY = re.compile(
+    r"(?:is|are|was|were|has|have|had|can|may|must|does|do|means|mean)\b(?! (?:also|often) called)"
+)
+_VERB = re.compile(r"[a-z]{2,}(?:s|ed)\b(?! (?:is|are|was|were|has|can)\b)")
+_NO_VERB = re.compile(r"(?:ness|ous|ss|is|us|ics|layers|units|networks|models|methods)\b")
+_CALLED = re.compile(
+    r"\b(?:called|named|termed|known as|referred to as)\s+(?:(?:a|an|the)\s+)?[*\"']*$"
+)
+# What follows is said of the sentence's subject by another name, or is another statement.
+_NEXT_CLAUSE = re.compile(
+    r"(?:[;:]\s|,? (?:and|so|but|while|whereas|whose) (?:it|its|they|their|this|that|the|thus)\b|"
+    r",? (?:so|but|while|whereas|although|though)\b).*$"
+)
+# "is a block that runs filters": which block runs filters?
+_KIND = re.compile(
+    r"is an? (?P<kind>(?:[a-z][\w-]* ){0,2}[a-z][\w-]*) (?:that|which) "
+    r"(?=(?:is|has|can|was|may|\w{2,}s)\s)"
+)
+_LEAST_TERMS = 4  # that a plain question must have to be about one thing only
+
+
+def place_of(statement: str, span: Span) -> Place:
+    """Whether a sentence is about a term, introduces it as a name, or only has it."""
+    before, rest = statement[: span.start], statement[span.end :]
+    if _CALLED.search(before):
+        return "called"
+    if _BEFORE.fullmatch(before) and _predicate(rest):
+        return "subject"
+    return "other"
+
+
+def plain_question(statement: str, span: Span, kind: TermKind) -> str:
+    """What a sentence says of its subject, as a question for the subject.
+
+    Empty where the term isn't its subject, or too little is said to tell it from others.
+    """
+    if place_of(statement, span) != "subject":
+        return ""
+    said = _NEXT_CLAUSE.sub("", _predicate(statement[span.end :])).rstrip(" .,")
+    if len(content_terms(said)) < _LEAST_TERMS:
+        return ""
+    word = "Who" if kind == "person" else "What"
+    meaning = re.sub(r"^means? that\b", "", said)
+    if meaning != said:
+        noun = "terms mean" if is_plural(statement[span.start : span.end]) else "term means"
+        return f"Which {noun} that{meaning}?"
+    kind_of_thing = _KIND.match(said)
+    if kind_of_thing:
+        return f"Which {kind_of_thing['kind']} {said[kind_of_thing.end() :]}?"
+    return f"{word} {said}?"
+
+
+def _predicate(rest: str) -> str:
+    """A sentence's predicate, where one begins right behind its subject; else nothing."""
+    following = _AFTER.match(rest)
+    at = following.end() if following else 0
+    verb = _AUXILIARY.match(rest, at) or _VERB.match(rest, at)
+    plain = verb and (_AUXILIARY.match(verb[0]) or not _NO_VERB.search(verb[0]))
+    return rest[at:] if plain else ""
