@@ -62,7 +62,8 @@ def answering_html(question: Question, *, name: str = "answer", given: object = 
             _option(number, html, name, chosen=number == _index(question, given))
             for number, html in enumerate(_options(question))
         )
-        return f'<div class="options" role="radiogroup" aria-labelledby="prompt-{question.id}">{rows}</div>'
+        named = f'role="radiogroup" aria-labelledby="prompt-{question.id}"'
+        return f'<div class="options" {named}>{rows}</div>'
     words = plain_html(given) if isinstance(given, str) else ""
     if question.kind == "cloze":
         return (

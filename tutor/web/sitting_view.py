@@ -139,10 +139,10 @@ def _marked(sitting: Sitting, question: Question, outcome: Outcome, now: datetim
     onward = text.FINISH_SET if last else text.NEXT
     return (
         f"{prompt_html(question, focus=False)}{answered_html(question, outcome.response)}"
-        f'<p class="verdict {grade.verdict}" tabindex="-1" data-focus>'
+        f'<div class="do"><p class="verdict {grade.verdict}" tabindex="-1" data-focus>'
         f"{text.VERDICTS[grade.verdict]}</p>"
-        f'<div class="do"><button type="button" class="primary" name="on" data-keys="Enter">'
-        f"{onward}<kbd>Enter</kbd></button></div>"
+        f'<button type="button" class="primary" name="on" data-keys="Enter">{onward}'
+        "<kbd>Enter</kbd></button></div>"
         f"{grade_html(question, grade)}"
         f"{ratings_html(outcome.rating, outcome.dates, now)}{_dispute(outcome)}"
     )
