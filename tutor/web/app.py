@@ -3,7 +3,7 @@
 import logging
 import webbrowser
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import datetime
 from pathlib import Path
 
 import gradio as gr
@@ -42,7 +42,7 @@ _HOUR = 3600  # seconds
 
 
 def _now() -> datetime:
-    return datetime.now(timezone.utc)
+    return datetime.now().astimezone()  # a student's days begin at midnight here
 
 
 def build_app(
