@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes import FakeGenerator
 from course_terms_fakes import SPARSE, open_course, passage_about
+from fakes import FakeGenerator
 
 from tutor.practice.making.checks.consistency import choose, rotated, states
 from tutor.practice.making.checks.duplicates import is_duplicate

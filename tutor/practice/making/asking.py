@@ -29,6 +29,12 @@ _KIND = re.compile(
     r"is an? (?P<kind>(?:[a-z][\w-]* ){0,2}[a-z][\w-]*) (?:that|which) "
     r"(?=(?:is|has|can|was|may|\w{2,}s)\s)"
 )
+# "is also a layer", as others are; "is that the layer", which defines nothing.
+_SAYS_LITTLE = re.compile(
+    r"\w+ (?:also|often|usually|sometimes|typically|one of|an? (?:example|instance|part|kind|"
+    r"type)|that|whether|to|because|how|why|not|similar|like|then)\b|(?:can|may|could|might|would)\b"
+)
+_MEANS = re.compile(r"means? that\b")
 _LEAST_TERMS = 4  # that a plain question must have to be about one thing only
 
 
@@ -52,8 +58,10 @@ def plain_question(statement: str, span: Span, kind: TermKind) -> str:
     said = _NEXT_CLAUSE.sub("", _predicate(statement[span.end :])).rstrip(" .,")
     if len(content_terms(said)) < _LEAST_TERMS:
         return ""
+    if _SAYS_LITTLE.match(said) and not _MEANS.match(said):
+        return ""
     word = "Who" if kind == "person" else "What"
-    meaning = re.sub(r"^means? that\b", "", said)
+    meaning = _MEANS.sub("", said)
     if meaning != said:
         noun = "terms mean" if is_plural(statement[span.start : span.end]) else "term means"
         return f"Which {noun} that{meaning}?"

@@ -13,7 +13,7 @@ from tutor.practice.making.statement import unused_facts
 from tutor.practice.making.terms import Term, definition_in, key_of
 from tutor.practice.question import Kind, Question
 
-_LEAST_NEAR = 0.25  # cosine of a term with one that it might be taken for
+_LEAST_NEAR = 0.3  # cosine of a term with one that it might be taken for
 _ENOUGH = 3  # of these
 _KEPT = 10  # of these, from which the wrong options are chosen when the question is known
 _ABOUT = {"subject": 1.0, "called": 1.0, "other": 0.0}  # what the sentence is about goes first

@@ -27,6 +27,12 @@ _LEANS = re.compile(
     r"way|method|model|approach|term|idea|problem|property|technique|question|means))\b",
     re.IGNORECASE,
 )
+# "By default, it is ..."; "for small networks this is ...".
+_LEANS_LATER = re.compile(
+    r"^[^,]{0,40}, (?:it|they|he|she)\b|\b(?:this|these)\b(?! (?:is|are) called)|"
+    r"\b(?:suppose|imagine)\b|\bsee also\b",
+    re.IGNORECASE,
+)
 _REFERENCE = re.compile(r":\w+:`|\[\d+\]|https?://|!\[|<\w")
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|can|may|must|does|do|did|\w{2,}(?:s|ed))\b", re.IGNORECASE
@@ -115,6 +121,7 @@ def states_a_fact(sentence: str) -> bool:
         and not _LABELLED_PIECE.search(sentence)
         and sentence.count(";") < 3
         and not _LEANS.search(sentence)
+        and not _LEANS_LATER.search(sentence)
         and not _REFERENCE.search(sentence)
         and _VERB.search(sentence) is not None
     )

@@ -91,7 +91,12 @@ def phrases_of(sentences: Iterable[str]) -> Counter[str]:
         if not (run.closed and run.opened != "other" and len(words) <= _MOST_WORDS):
             continue
         head = words[-1].lower()
-        if heads[head] >= 2 and not _ADVERB.match(head) and not head.endswith(("ed", "ly")):
+        is_acronym = sum(c.isupper() for c in words[-1]) >= 2
+        if (
+            (is_acronym or heads[head] >= 2)
+            and not _ADVERB.match(head)
+            and not head.endswith(("ed", "ly"))
+        ):
             found[run.text if run.opened != "start" else uncapitalised(run.text)] += 1
     return found
 

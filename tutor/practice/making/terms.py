@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -29,9 +29,8 @@ _NO_TERM = re.compile(
 _WORD = re.compile(r"[^\W_]+(?:['/-][^\W_]+)*")
 _INNER = frozenset("of at in the through or to by as a on".split())  # stop words within a term
 _PERSON = (
-    r"\b{name}(?: (?:and|et) (?:colleagues|al)|,? \d{{4}}|\b.{{0,30}}\b(?:introduced|published|"
-    r"proposed|showed|described|studied|and [A-Z]\w+ (?:introduced|published|proposed|described)))|"
-    r"(?:by|and) {name}\b"
+    r"\b{name}(?: (?:and|et) (?:colleagues|al)\b|,? \d{{4}}|,? (?:and [A-Z]\w+ )?(?:introduced|"
+    r"published|proposed|showed|described|studied)\b)|\bby {name} (?:and|in \d)"
 )
 _ADJECTIVE = re.compile(r"(?:ional|ural|ly|ed|ing|ent|ive)$")
 _NO_NOUN = re.compile(r"(?<!embedd)(?:ly|ed|able|ous|ful|less|est|onvex|icient)$")
@@ -113,7 +112,9 @@ def terms_of(sentences: Sequence[tuple[str, str]], headings: Iterable[str]) -> l
     def add(text: str, sentence: str = "", *, is_sure: bool = True) -> None:
         text = _BRACKETED.sub("", " ".join(text.split())).strip(" .,:;")
         key = key_of(text)
-        if not key or not _PLAIN.fullmatch(text) or set(key.split()) <= _PLAIN_WORDS:
+        if (is_sure and not sentence and _NO_TERM.search(text)) or not key:
+            return
+        if not _PLAIN.fullmatch(text) or set(key.split()) <= _PLAIN_WORDS:
             return
         if _NO_NOUN.search(text) or len(text) < 2 or (kind_of(text) == "term" and len(text) < 4):
             return
@@ -135,12 +136,13 @@ def terms_of(sentences: Sequence[tuple[str, str]], headings: Iterable[str]) -> l
     phrases = phrases_of(sentence for _, sentence in sentences)
     nouns = Counter(key_of(phrase) for phrase in phrases.elements() if " " not in phrase)
     words = Counter(stem for _, sentence in sentences for stem in stem_terms(sentence))
-    for text in (*_emphasised(sentence for _, sentence in sentences), *headings):
+    for text in _emphasised(sentence for _, sentence in sentences):
         # A single word may be emphasised for its sense ("dynamically"): it must be seen as a name.
-        if not _NO_TERM.search(text) and (
-            " " in text or nouns[key_of(text)] > _NOUN_SHARE * words[key_of(text)]
-        ):
+        key = key_of(text)
+        if " " in text or nouns[key] > _NOUN_SHARE * words[key]:
             add(text)
+    for heading in headings:
+        add(heading)
     for phrase, count in phrases.items():
         is_name = kind_of(phrase) != "term"
         if is_name or (" " in phrase and count >= 2):
@@ -203,9 +205,14 @@ def kind_of(text: str) -> TermKind:
 
 
 def _seen(
-    sentences: Sequence[tuple[str, str]], keys: Collection[str]
+    sentences: Sequence[tuple[str, str]], keys: Mapping[str, str]
 ) -> tuple[dict[str, Counter[str]], dict[str, list[str]]]:
-    """How each key is spelled within sentences, and the chapters of the sentences that have it."""
+    """How each key is spelled within sentences, and the chapters of the sentences that have it.
+
+    Args:
+        sentences: Each with its chapter's key.
+        keys: With the words by which each was named.
+    """
     spellings: dict[str, Counter[str]] = {}
     chapters: dict[str, list[str]] = {}
     for chapter, text in sentences:
@@ -214,9 +221,12 @@ def _seen(
         here: set[str] = set()
         first = re.search(r"\w", sentence)
         for start, end, key in phrases_in(sentence):
-            if key not in keys:
-                continue
             found = sentence[start:end]
+            # "Initialising the parameters" is no other form of "initial parameters".
+            if key not in keys or len(found.split()) != len(keys[key].split()):
+                continue
+            if found.endswith("'s"):
+                continue
             opens = first is not None and start == first.start()
             # At its beginning a sentence says nothing about capitals.
             weight = 1 if opens else 100
