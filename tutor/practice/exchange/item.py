@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from tutor.answering.untrusted.characters import visible
+from tutor.documents.text_file import normalised
 from tutor.practice.exchange.errors import ItemFault
 from tutor.practice.exchange.imported import MAX_TEXT
 from tutor.practice.question import (
@@ -198,8 +199,9 @@ def _same(one: str, other: str) -> bool:
 
 
 def _clean(text: str) -> str:
-    return visible(text).strip()
+    # Again in one form: what stood between a letter and its accent may be gone.
+    return normalised(visible(text)).strip()
 
 
 def _line(text: str) -> str:
-    return " ".join(visible(text).split())
+    return " ".join(_clean(text).split())
