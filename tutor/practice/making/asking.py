@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 
 from tutor.answering.terms import content_terms
 from tutor.documents.document import Span
+from tutor.practice.making.formulas import without_formulas
 from tutor.practice.making.terms import TermKind, is_plural
 
 Place: TypeAlias = Literal["subject", "called", "other"]
@@ -34,6 +35,13 @@ _SAYS_LITTLE = re.compile(
     r"\w+ (?:also|often|usually|sometimes|typically|one of|an? (?:example|instance|part|kind|"
     r"type)|that|whether|to|because|how|why|not|similar|like|then)\b|(?:can|may|could|might|would)\b"
 )
+# ", average pooling keeps the mean": said of something else.
+_OWN_SUBJECT = re.compile(
+    r", (?:and |but )?(?!(?:which|who|that|such|where|whose|for|because|in|with|or)\b)"
+    r"(?!\w+s (?:the|an?|each|all|its?|their|to|with|by)\b)(?:[\w-]+ |\$[^$]*\$ ){1,5}?"
+    r"(?:is|are|has|have|was|were|see|[a-z]{3,}s (?=(?:the|an?|each|all|some|its|only|to|\d|\$)))"
+    r"(?=\b|\W).*$"
+)
 _MEANS = re.compile(r"means? that\b")
 _LEAST_TERMS = 4  # that a plain question must have to be about one thing only
 
@@ -55,8 +63,11 @@ def plain_question(statement: str, span: Span, kind: TermKind) -> str:
     """
     if place_of(statement, span) != "subject":
         return ""
-    said = _NEXT_CLAUSE.sub("", _predicate(statement[span.end :])).rstrip(" .,")
-    if len(content_terms(said)) < _LEAST_TERMS:
+    said = _predicate(statement[span.end :])
+    for clause in (_NEXT_CLAUSE, _OWN_SUBJECT):
+        said = clause.sub("", said)
+    said = said.rstrip(" .,")
+    if len(content_terms(without_formulas(said))) < _LEAST_TERMS:
         return ""
     if _SAYS_LITTLE.match(said) and not _MEANS.match(said):
         return ""

@@ -3,13 +3,16 @@
 Made once for an index; the wrong options of questions come from here.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from tutor.answering.terms import content_terms
 from tutor.documents.document import Span
+from tutor.practice.making.acronyms import expansions
 from tutor.practice.making.formulas import without_formulas
 from tutor.practice.making.passage import Passage, passages_of
 from tutor.practice.making.terms import Term, is_plural, key_of, phrases_in, terms_of
@@ -17,6 +20,8 @@ from tutor.practice.outline import Outline
 from tutor.retrieval.encoding import Vectors
 from tutor.retrieval.retriever import Retriever
 
+_LETTER = re.compile(r"[\W_]")
+_ANY_MODEL = content_terms("neural network networks model models deep method algorithm layer")
 _SAME = 0.8  # cosine from which two terms are taken for one thing
 
 
@@ -110,9 +115,12 @@ class Course:
         return sorted(found, key=lambda neighbour: -neighbour.closeness)
 
     def related(self, a: Term, b: Term) -> bool:
-        """Whether the notes define one of two terms by the other: as a kind of it, or a name."""
+        """Whether one of two terms is a kind of the other, or a name of it, as the notes say."""
         return bool(
-            (a.definition and (a.definition == b.definition or _named_in(a.definition, b.key)))
+            _same_letters(a, b)
+            or self._is_kind(a, b)
+            or self._is_kind(b, a)
+            or (a.definition and (a.definition == b.definition or _named_in(a.definition, b.key)))
             or (b.definition and _named_in(b.definition, a.key))
         )
 
@@ -120,7 +128,7 @@ class Course:
         """Whether two terms are the same but for a word more, or nearly the same in meaning."""
         i, j = self._by_key[a.key], self._by_key[b.key]
         cosine = float(self._term_vectors[i] @ self._term_vectors[j])
-        return cosine >= _SAME or _overlap(a, [frozenset(b.key.split())])
+        return cosine >= _SAME or _same_letters(a, b) or _overlap(a, [frozenset(b.key.split())])
 
     def nearest_fact(self, term: Term, question: Vectors) -> float:
         """Cosine of a question with the nearest fact that names a term; 0 where none does.
@@ -129,6 +137,22 @@ class Course:
         """
         rows = self._facts_with.get(term.key)
         return float((self._fact_vectors[rows] @ question).max()) if rows else 0.0
+
+    def _is_kind(self, narrow: Term, wide: Term) -> bool:
+        """Whether what tells one term from any network or model is part of what another is.
+
+        A GAT (graph attention network) is a GNN (graph neural network).
+        """
+        told = content_terms(self._in_full(wide)) - _ANY_MODEL
+        known = content_terms(f"{self._in_full(narrow)} {narrow.definition}")
+        return bool(told) and told <= known
+
+    def _in_full(self, term: Term) -> str:
+        return self._expansions.get(term.text, term.text)
+
+    @cached_property
+    def _expansions(self) -> dict[str, str]:
+        return expansions(fact.text for fact in self.facts)
 
     @cached_property
     def _by_chunk(self) -> dict[str, Passage]:
@@ -183,6 +207,14 @@ def _like(text: str, other: str) -> bool:
 
 def _named_in(definition: str, key: str) -> bool:
     return any(key == found for _, _, found in phrases_in(without_formulas(definition)))
+
+
+def _same_letters(a: Term, b: Term) -> bool:
+    """Whether an acronym is in another: "GAN" in "MedGAN", "clinical BERT" is "ClinicalBERT"."""
+    if a.kind != "acronym" or b.kind != "acronym":
+        return False
+    shorter, longer = sorted((a.text, b.text), key=len)
+    return _LETTER.sub("", shorter).lower() in _LETTER.sub("", longer).lower()
 
 
 def _overlap(other: Term, barred: Sequence[frozenset[str]]) -> bool:

@@ -53,6 +53,7 @@ _SURE = 1.0  # least log-odds of the key with the passage, against the next best
 _SAID = 0.0  # least log-odds, by the model, that the sentence gives this answer to this question
 _KNOWN_BETTER = 1.5  # log-odds of another option without the passage, from which it may be right
 _ON_TOPIC = 0.7  # least share of the question's terms that the passage has
+_KEPT = 0.5  # least share of the sentence's other terms that the model's question has
 _NEAR_FACT = 0.45  # least cosine of the question with the sentence
 _AHEAD = 0.05  # by which the cited sentence must be nearer than any about a wrong option
 _EASY, _MEDIUM = 2.0, 0.55
@@ -137,6 +138,10 @@ def _worded(
     fault = _fault(text, key, passage, course, avoid)
     if fault:
         return fault
+    # What leaves out half of the sentence asks for something that others have as well.
+    told = content_terms(key.statement) - content_terms(key.answer)
+    if len(told & content_terms(text)) < _KEPT * len(told):
+        return Rejected("not supported", f"{text} [{key.answer}]")
     said = states(text, key.answer, key.statement, generator)
     return text if said >= _SAID else Rejected("not supported", f"{text} [{key.answer}]")
 
