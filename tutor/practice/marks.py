@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tutor.documents.document import Span
 from tutor.practice.grading import Grade
 from tutor.practice.question import Citation
 
@@ -16,7 +15,7 @@ def grade_dict(grade: Grade) -> dict[str, Any]:
         "hit": list(grade.hit),
         "missed": list(grade.missed),
         "feedback": grade.feedback,
-        "citation": None if grade.citation is None else _citation_dict(grade.citation),
+        "citation": None if grade.citation is None else grade.citation.to_dict(),
     }
 
 
@@ -33,27 +32,5 @@ def grade_from(value: Mapping[str, Any]) -> Grade:
         hit=tuple(value["hit"]),
         missed=tuple(value["missed"]),
         feedback=value["feedback"],
-        citation=None if citation is None else _citation_from(citation),
-    )
-
-
-def _citation_dict(citation: Citation) -> dict[str, Any]:
-    return {
-        "chunk_id": citation.chunk_id,
-        "document": citation.document,
-        "locator": citation.locator,
-        "heading": citation.heading,
-        "text": citation.text,
-        "evidence": [list(span) for span in citation.evidence],
-    }
-
-
-def _citation_from(value: Mapping[str, Any]) -> Citation:
-    return Citation(
-        value["chunk_id"],
-        value["document"],
-        value["locator"],
-        value["text"],
-        heading=value["heading"],
-        evidence=tuple(Span(*span) for span in value["evidence"]),
+        citation=None if citation is None else Citation.from_dict(citation),
     )

@@ -40,6 +40,33 @@ class Citation:
             evidence=evidence,
         )
 
+    def to_dict(self) -> dict[str, Any]:
+        """The citation as JSON values, in the commands' published shape."""
+        return {
+            "chunk_id": self.chunk_id,
+            "document": self.document,
+            "locator": self.locator,
+            "heading": self.heading,
+            "text": self.text,
+            "evidence": [list(span) for span in self.evidence],
+        }
+
+    @classmethod
+    def from_dict(cls, value: Mapping[str, Any]) -> "Citation":
+        """A citation as `to_dict` wrote it.
+
+        Raises:
+            KeyError, TypeError: It is not one.
+        """
+        return cls(
+            value["chunk_id"],
+            value["document"],
+            value["locator"],
+            value["text"],
+            heading=value.get("heading", ""),
+            evidence=tuple(Span(*span) for span in value.get("evidence", ())),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -91,17 +118,7 @@ class Question:
             "options": None if self.options is None else list(self.options),
             "answer": self.answer,
             "explanation": self.explanation,
-            "citations": [
-                {
-                    "chunk_id": citation.chunk_id,
-                    "document": citation.document,
-                    "locator": citation.locator,
-                    "heading": citation.heading,
-                    "text": citation.text,
-                    "evidence": [list(span) for span in citation.evidence],
-                }
-                for citation in self.citations
-            ],
+            "citations": [citation.to_dict() for citation in self.citations],
             "topic": self.topic,
             "chapter": self.chapter,
             "difficulty": self.difficulty,
@@ -122,7 +139,7 @@ class Question:
             question=value["question"],
             answer=value["answer"],
             explanation=value["explanation"],
-            citations=tuple(_citation(each) for each in value["citations"]),
+            citations=tuple(Citation.from_dict(each) for each in value["citations"]),
             topic=value["topic"],
             difficulty=value["difficulty"],
             options=None if options is None else tuple(options),
@@ -140,17 +157,6 @@ def _fits(kind: Kind, answer: int | bool | str, options: tuple[str, ...] | None)
     if options is not None:
         return False
     return isinstance(answer, bool if kind == "true-false" else str)
-
-
-def _citation(value: Mapping[str, Any]) -> Citation:
-    return Citation(
-        value["chunk_id"],
-        value["document"],
-        value["locator"],
-        value["text"],
-        heading=value.get("heading", ""),
-        evidence=tuple(Span(*span) for span in value.get("evidence", ())),
-    )
 
 
 def _id_of(question: Question) -> str:
