@@ -29,7 +29,7 @@ from tutor.practice.claims import Claims, read_answer
 from tutor.practice.grading import Grade, grade
 from tutor.practice.key_points import key_points
 from tutor.practice.question import Citation, Question
-from tutor.practice.short_answers import ask_model, signals_of
+from tutor.practice.short_answers import ask_model, point_readings
 from tutor.retrieval.retriever import Retriever
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
@@ -92,12 +92,10 @@ def measured(
         claims = read_answer(row["answer"], question.question, key, retriever.encode)
         found: list[PointRow] = []
         if isinstance(claims, Claims):
-            signals = signals_of(question, claims, points, retriever)
-            for i, (point, read) in enumerate(zip(points, signals, strict=True), start=1):
-                verdict = generator and ask_model(
-                    question.question, point.text, claims.text, generator
-                )
-                found.append(PointRow(read, point.weight, i in row["said"], verdict))
+            readings = point_readings(question, claims, points, retriever)
+            for i, (point, read) in enumerate(zip(points, readings, strict=True), start=1):
+                verdict = generator and ask_model(point.text, read.text, generator)
+                found.append(PointRow(read.signals, point.weight, i in row["said"], verdict))
         yield AnswerRow(row["question"], row["label"], tuple(found))
 
 

@@ -1,7 +1,7 @@
 """Fit what `tutor.practice.short_answers` holds: two regressions and where the verdicts begin."""
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from itertools import product
 
 import numpy as np
@@ -12,8 +12,9 @@ from tutor.practice.point_signals import PointSignals
 from tutor.practice.short_answers import GradingLimits, PointRegression
 
 STRENGTH = 3.0  # inverse of the penalty on squared coefficients: there are few points to fit on
-RIGHT_FROM = tuple(round(x, 2) for x in np.arange(0.5, 1.001, 0.05))
-PARTLY_FROM = tuple(round(x, 2) for x in np.arange(0.05, 0.41, 0.05))
+DENIED = -3.0  # log-odds
+RIGHT_FROM = tuple(i / 20 for i in range(10, 21))
+PARTLY_FROM = tuple(i / 20 for i in range(1, 9))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ def _agreement(
 
 
 def _regression(points: Sequence[PointRow], *, with_model: bool) -> PointRegression:
+    # Hardly any point is denied, too few to learn from: what that counts is set by hand.
+    points = [point for point in points if not point.signals.denied]
     x = np.array([_features(point, with_model) for point in points])
     y = np.array([point.said for point in points])
     # Log-odds of the model are several times as large as the other signals: on one scale the
@@ -89,12 +92,14 @@ def _regression(points: Sequence[PointRow], *, with_model: bool) -> PointRegress
     scale = x.std(axis=0)
     scale[scale == 0] = 1.0
     model = LogisticRegression(C=STRENGTH, max_iter=2000).fit(x / scale, y)
-    coefficients = [round(float(c), 2) for c in model.coef_[0] / scale]
-    return PointRegression(round(float(model.intercept_[0]), 2), *coefficients)
+    near, misplaced, numbers, *verdict = (round(float(c), 2) for c in model.coef_[0] / scale)
+    intercept = round(float(model.intercept_[0]), 2)
+    return PointRegression(intercept, near, misplaced, numbers, DENIED, *verdict)
 
 
 def _features(point: PointRow, with_model: bool) -> list[float]:
-    signals = [float(value) for value in astuple(point.signals)]
+    read = point.signals
+    signals = [read.near, read.misplaced, read.numbers]
     return [*signals, float(point.verdict or 0.0)] if with_model else signals
 
 

@@ -17,8 +17,8 @@ POINTS = (
 )
 
 # Terms and numbers alone, because the fake encoder knows no meaning.
-WORDS = PointRegression(-4.0, 10.0, 0.0, 0.0, 0.0, -8.0, -8.0)
-ZERO = PointRegression(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0)
+WORDS = PointRegression(-7.0, 10.0, -10.0, -8.0, -8.0)
+ZERO = PointRegression(0.0, 0.0, 0.0, 0.0, 0.0, 1.0)
 PLAIN = GradingLimits(signals=WORDS, joint=WORDS, right_from=0.9, partly_from=0.1)
 IN_DOUBT = GradingLimits(
     signals=ZERO, joint=ZERO, doubt_from=0.1, doubt_to=0.9, right_from=0.9, partly_from=0.1

@@ -55,7 +55,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _SALAD = 6  # words without a small word or a sign among them are no sentence
 _REPEATED = 0.85  # share of an answer's terms that its question has
 _CUT = re.compile(
-    r"\s*(?:[;\n]|,?\s+\b(?:and|but|while|whereas|however)\b|,|\s-\s|\d\)\s)\s*", re.IGNORECASE
+    r"\s*(?:[;\n]|,?\s+\b(?:(?<!\bmore )and|but|while|whereas|however)\b|,|\s-\s|\d\)\s)\s*",
+    re.IGNORECASE,
 )
 
 

@@ -31,6 +31,8 @@ _SIDES = {
     for word in words.split()
 }
 _NEGATED = ("not", "no", "never", "without", "cannot", "nothing", "neither", "nor")
+_NO_DENIAL = re.compile(r"\bno matter\b|\bnot only\b|\bno longer than\b", re.IGNORECASE)
+_STILL = re.compile(r"\b(?:still|remains?)\b", re.IGNORECASE)  # "is still a problem": not solved
 _FROM = re.compile(r"\bfrom\b(?P<source>.+?)(?:\bto\b|->|\u2192)(?P<target>.+)", re.IGNORECASE)
 _ARROW = re.compile(r"(?P<source>.+?)(?:->|\u2192|=>)(?P<target>.+)")
 _BACK = re.compile(
@@ -44,8 +46,15 @@ def denies(claim: str, point: str, question: str) -> bool:
 
     That they are about the same is for the caller to see to.
     """
+    claim = _NO_DENIAL.sub(" ", claim)
     said, meant, asked = tokens(claim), tokens(point), tokens(question)
-    if not weak(said, meant) and not weak(meant, said) and opposed(said, meant, asked):
+    still = _STILL.search(claim) is not None
+    if (
+        not still
+        and not weak(said, meant)
+        and not weak(meant, said)
+        and opposed(said, meant, asked)
+    ):
         return True
     return (
         _opposite_word(said, meant) or _changed_places(claim, point) or _other_first(claim, point)

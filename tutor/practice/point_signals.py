@@ -1,13 +1,13 @@
 """How much of a key point a student's answer says, in numbers and before any model is asked.
 
-- words: the share of the point's own terms that the answer has, rare ones counting more;
-- near: the same by meaning, the cosine of each of the point's own tokens with the nearest token of
-  the answer (late interaction; see `tutor.retrieval.token_vectors`);
-- near_clause: that in the single clause which comes closest. What is true of the whole answer only
-  may be words that belong to different things;
-- cosine: of the point with the closest sentence of the answer;
+- near: how near each of the point's own tokens comes to a token of the answer, the mean of their
+  cosines, rare words counting more (late interaction; see `tutor.retrieval.token_vectors`);
+- misplaced: by how much more the answer says the point of something else than of its subject;
 - numbers: the share of the point's numbers that the answer lacks;
 - denied: whether the clause that is about the point says the opposite.
+
+The share of the point's terms and the cosine with the nearest sentence were measured beside these
+and told nothing more.
 """
 
 import math
@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from tutor.answering.terms import content_terms
 from tutor.practice.aliases import Alias, with_names
@@ -34,12 +35,18 @@ _ROUNDED = 0.01  # relative; a student who says 0.77 knows the 0.773 of the note
 class PointSignals:
     """What is measured of one point, all between 0 and 1."""
 
-    words: float
     near: float
-    near_clause: float
-    cosine: float
+    misplaced: float
     numbers: float  # share that is lacking
     denied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PointReading:
+    """A point's signals, and what of the answer may be about it."""
+
+    signals: PointSignals
+    text: str
 
 
 def read_point_signals(
@@ -48,7 +55,7 @@ def read_point_signals(
     question: str,
     aliases: tuple[Alias, ...],
     retriever: Retriever,
-) -> tuple[PointSignals, ...]:
+) -> tuple[PointReading, ...]:
     """Measure each point of a question in an answer.
 
     Args:
@@ -60,68 +67,61 @@ def read_point_signals(
     """
     key = " ".join(point.text for point in points)
     parts = [with_names(part, key, aliases) for part in claims.parts]
-    sentences = [with_names(sentence, key, aliases) for sentence in claims.sentences]
     encoded = retriever.encode_tokens([*(p.text for p in points), *parts])
     tokens, part_tokens = encoded[: len(points)], encoded[len(points) :]
-    texts = [*sentences, " ".join(sentences)] if len(sentences) > 1 else sentences
-    vectors = np.stack([retriever.encode(text) for text in texts])
     found = []
     for point, own in zip(points, tokens, strict=True):
         kept = _about(point, parts)
         heard = [parts[i] for i in kept]
-        terms = [content_terms(part) for part in heard]
-        near, near_clause = _nearness(point, own, [part_tokens[i] for i in kept], retriever.rarity)
+        weights = _weights(point, own, retriever.rarity)
+        near = _nearness(own, weights, [part_tokens[i] for i in kept])
+        others = [part for i, part in enumerate(part_tokens) if i not in kept]
         lacking = _lacking(point.numbers, [n for part in heard for n in numbers_in(part)])
-        found.append(
-            PointSignals(
-                words=share(point.terms, frozenset().union(*terms), retriever.rarity),
-                near=near,
-                near_clause=near_clause,
-                cosine=max(0.0, float((vectors @ retriever.encode(point.text)).max())),
-                numbers=lacking / len(point.numbers) if point.numbers else 0.0,
-                denied=_is_denied(point, heard, terms, question, retriever.rarity),
-            )
+        signals = PointSignals(
+            near=near,
+            misplaced=max(0.0, _nearness(own, weights, others) - near),
+            numbers=lacking / len(point.numbers) if point.numbers else 0.0,
+            denied=_is_denied(point, heard, question, retriever.rarity),
         )
+        whole = len(kept) == len(parts)
+        text = with_names(claims.text, key, aliases) if whole else "; ".join(heard)
+        found.append(PointReading(signals, text))
     return tuple(found)
 
 
 def _about(point: KeyPoint, parts: Sequence[str]) -> list[int]:
     """The clauses that may be about a point: not those about what another point is about.
 
-    A clause without a subject of its own goes on with that of the one before it.
+    A clause is about the subject that it names first; without one it goes on with that of the one
+    before it.
     """
     kept, elsewhere = [], False
     for i, part in enumerate(parts):
-        terms = content_terms(part.replace("-", " "))
-        own = any(mentions(term, terms) for term in point.subject)
-        rival = any(mentions(term, terms) for term in point.rivals)
-        if own or rival:
-            elsewhere = bool(point.subject) and rival and not own
+        for word in _WORD.findall(part):
+            terms = content_terms(word)
+            own = any(mentions(term, terms) for term in point.subject)
+            if own or any(mentions(term, terms) for term in point.rivals):
+                elsewhere = bool(point.subject) and not own
+                break
         if not elsewhere:
             kept.append(i)
     return kept
 
 
 def _nearness(
-    point: KeyPoint,
-    own: TokenVectors,
-    parts: Sequence[TokenVectors],
-    rarity: Callable[[str], float],
-) -> tuple[float, float]:
-    """Weighted mean cosine of a point's own tokens with the nearest of all clauses, and of one."""
-    weights = _weights(point, own, rarity)
-    parts = [part for part in parts if len(part.vectors)]
-    if not parts or not weights.any():
-        return 0.0, 0.0
-    best = np.stack([(own.vectors @ part.vectors.T).max(axis=1) for part in parts])
-    total = float(weights.sum())
-    near = float(best.max(axis=0) @ weights) / total
-    return max(0.0, near), max(0.0, float((best @ weights).max()) / total)
+    own: TokenVectors, weights: npt.NDArray[np.float64], parts: Sequence[TokenVectors]
+) -> float:
+    """Weighted mean cosine of a point's own tokens with the nearest ones of some clauses."""
+    found = [part.vectors for part in parts if len(part.vectors)]
+    if not found or not weights.any():
+        return 0.0
+    best = (own.vectors @ np.concatenate(found).T).max(axis=1)
+    return max(0.0, float(best @ weights) / float(weights.sum()))
 
 
 def _weights(
     point: KeyPoint, own: TokenVectors, rarity: Callable[[str], float]
-) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+) -> npt.NDArray[np.float64]:
     """Of each token of a point: its word's rarity where the word counts, shared by its tokens."""
     weights = np.zeros(len(own.spans))
     for match in _WORD.finditer(point.text):
@@ -140,13 +140,10 @@ def _lacking(wanted: Sequence[float], said: Sequence[float]) -> int:
 
 
 def _is_denied(
-    point: KeyPoint,
-    parts: Sequence[str],
-    terms: Sequence[frozenset[str]],
-    question: str,
-    rarity: Callable[[str], float],
+    point: KeyPoint, parts: Sequence[str], question: str, rarity: Callable[[str], float]
 ) -> bool:
     """Whether the clauses that come closest to a point deny it, and none says it plainly."""
+    terms = [content_terms(part) for part in parts]
     shares = [share(point.terms, own, rarity) for own in terms]
     best = max(shares, default=0.0)
     if best < _ABOUT:
