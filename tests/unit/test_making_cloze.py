@@ -75,7 +75,7 @@ def test_what_is_given_away_open_or_in_a_formula_is_not_left_out(
 
 
 def test_a_percentage_is_left_out_with_its_sign(course: Course) -> None:
-    statement = "The regulariser lowers the error of a deep network by 12.5% on the test set."
+    statement = "Early stopping lowers the early error of a deep network by 12.5% on the test set."
     assert answers(statement, course) == ["12.5%"]
 
 

@@ -52,6 +52,7 @@ def test_the_answer_and_its_points_are_the_notes_own_words(course: Course) -> No
         ("How many derivatives do networks multiply?", "not a question"),
         ("Why does this method rescale gradients?", "does not stand alone"),
         ("Why did Pascanu patent gradient clipping?", "off the passage"),
+        ("How long are the steps that a clipped optimiser takes?", "not supported"),
         (
             "Why do long recurrent networks multiply many derivatives, whose gradient norm exceeds "
             "the threshold and its direction and length?",
@@ -68,6 +69,14 @@ def test_a_bad_question_is_not_kept(course: Course, reply: str, reason: str) -> 
 def test_a_question_that_the_sentences_do_not_answer_is_not_kept(course: Course) -> None:
     found = made(course, FakeGenerator(ASKED, verdicts=[NO]))
     assert found == Rejected("model disagrees", ASKED)
+
+
+def test_why_is_not_asked_of_sentences_without_a_reason(tmp_path: Path) -> None:
+    text = "A clipped gradient keeps its direction, while the length of a clipped gradient shrinks."
+    course = open_course(tmp_path, {"a.md": f"# Notes\n\n## Clipping\n\n{text}\n"})
+    asked = "Why does a clipped gradient keep its direction?"
+    found = short_answer.make(course.passages[0], course, FakeGenerator(asked))
+    assert found == Rejected("not supported", asked)
 
 
 def test_a_sentence_with_one_point_is_not_asked_for(course: Course) -> None:

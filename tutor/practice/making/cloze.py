@@ -37,7 +37,7 @@ _OPEN = re.compile(
 _ARTICLE = re.compile(r"\b(?P<article>[Aa]n?) $")
 _MANY_NUMBERS = 3  # from which a number follows from the others, or from nothing
 _LEAST_LEFT = 4  # content words beside the blank
-_RIVALS = 12  # terms of the same kind that the answer is compared with
+_RIVALS = 8  # terms of the same kind that the answer is compared with
 _AHEAD = 0.2  # most of them that the sentence may be nearer to
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")  # when a paper was published is no part of a course
 _TELLING = 2.1  # inverse document frequency of a word that names something by itself
@@ -103,13 +103,15 @@ def with_blank(statement: str, span: Span) -> str:
 def blanks_in(statement: str, course: Course) -> Iterator[_Blank]:
     """What may be left out of a statement, in its order."""
     left = len(content_terms(statement))
+    named = False  # a number says something where it is told what it is of
     for mention in course.mentions(statement):
         worth = _worth(mention, statement, course)
+        named = named or mention.term.is_named or mention.term.kind != "term"
         span = _whole(mention, statement)
         stems = set(stem_terms(mention.text))
         if worth and left - len(stems) >= _LEAST_LEFT and not _given_away(span, stems, statement):
             yield _Blank(span, mention.text, worth, mention)
-    if len(re.findall(r"\d[\d,.]*", statement)) >= _MANY_NUMBERS or left < _LEAST_LEFT:
+    if len(re.findall(r"\d[\d,.]*", statement)) >= _MANY_NUMBERS or not named:
         return
     for match in _NUMBER.finditer(without_formulas(statement)):
         start, end = match.span("number")
@@ -117,7 +119,8 @@ def blanks_in(statement: str, course: Course) -> Iterator[_Blank]:
         bare = re.fullmatch(r"\d", answer) or _LABELS.search(statement[:start])
         if bare and not re.search(r"[% ]", answer):
             continue
-        if not _YEAR.fullmatch(answer):
+        again = match["number"] in statement[:start] + statement[end:]
+        if not again and not _YEAR.fullmatch(answer):
             yield _Blank(Span(start, end), answer, 1.5)
 
 
@@ -174,8 +177,12 @@ def _points_to(blank: _Blank, statement: str, course: Course) -> bool:
     encode = course.retriever.encode
     vector = encode(rest)
     own = float(vector @ encode(blank.mention.text))
-    nearer = sum(float(vector @ encode(rival.term.text)) > own for rival in rivals)
-    return nearer <= _AHEAD * len(rivals)
+    left = int(_AHEAD * len(rivals))
+    for rival in rivals:
+        left -= float(vector @ encode(rival.term.text)) > own
+        if left < 0:
+            return False
+    return True
 
 
 def _difficulty(blank: _Blank, statement: str) -> Difficulty:

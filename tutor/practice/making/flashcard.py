@@ -1,4 +1,4 @@
-"""Flashcards: a term of the notes in front, what they say it is behind. No model is asked."""
+"""Flashcards: a term of the notes in front, what they say of it behind. No model is asked."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from tutor.documents.document import Span
 from tutor.generation.base import Generator
-from tutor.practice.making.course import Course
+from tutor.practice.making.asking import place_of
+from tutor.practice.making.course import Course, Mention
 from tutor.practice.making.from_notes import glossary_cards
 from tutor.practice.making.key_points import key_points
 from tutor.practice.making.passage import Passage
@@ -29,6 +30,11 @@ _SAYS_LITTLE = re.compile(
     r"bit|great|fact)\b"
 )
 _MEANT = re.compile(r"The [\w-]+(?: [\w-]+)? are\b")  # certain ones, named before
+# What is said of a term without telling what it does.
+_IN_PASSING = re.compile(
+    r"^The\b|\b(?:also|eventually|important|similar|merely|as explained|very|easy|simple|"
+    r"needs?|needed|still|was|were|been)\b"
+)
 _LEAST_WORDS = 5  # of what a term is said to be
 
 
@@ -46,7 +52,9 @@ def make(
     *,
     avoid: Sequence[Question] = (),
 ) -> Question | Rejected:
-    """A flashcard from a passage: a glossary's entry, else a sentence that defines something.
+    """A flashcard from a passage: a glossary's entry, else a sentence about a term.
+
+    A sentence that says what the term is goes before one that says what it does.
 
     Args:
         passage: With facts to ask.
@@ -74,15 +82,36 @@ def make(
 
 
 def _cards(passage: Passage, course: Course, avoid: Sequence[Question]) -> Iterator[_Card]:
-    for fact, statement in unused_facts(passage, "flashcard", avoid):
-        if label_of(passage.read(fact)):
-            continue
+    facts = [
+        (fact, statement)
+        for fact, statement in unused_facts(passage, "flashcard", avoid)
+        if not label_of(passage.read(fact))
+    ]
+    for fact, statement in facts:
         definition = definition_in(statement)
         term = course.find(definition.term) if definition else None
         if definition and term and defines(definition) and not _MEANT.match(statement):
             spans = (fact, *_going_on(passage, fact))
             back = " ".join([statement, *(passage.read(span) for span in spans[1:])])
             yield _Card(front_of(definition, term.text, statement), back, spans)
+    for fact, statement in facts:
+        subject = _subject(statement, course)
+        if subject and not definition_in(statement):
+            name = subject.text[:1].upper() + subject.text[1:]
+            yield _Card(name, statement, (fact,))
+
+
+def _subject(statement: str, course: Course) -> Mention | None:
+    """The term that a sentence is about, where it is a name or of several words."""
+    for mention in course.mentions(statement)[:1]:
+        telling = mention.term.kind in ("acronym", "name") or " " in mention.text
+        if (
+            telling
+            and not _IN_PASSING.search(statement)
+            and place_of(statement, mention.span) == "subject"
+        ):
+            return mention
+    return None
 
 
 def defines(definition: Definition) -> bool:

@@ -10,6 +10,7 @@ from tutor.practice.making.passage import Passage
 from tutor.practice.making.statement import label_of
 from tutor.practice.outline import chapter_key, topic_of
 from tutor.practice.question import Citation, Kind, Question
+from tutor.retrieval.lexical import stem_terms
 
 # As tutor.documents.readers.question_rows writes them.
 _PART = re.compile(r"^(?P<name>Question|Answer|Explanation|Source):[ \n]", re.MULTILINE)
@@ -18,6 +19,7 @@ _TRUE_OR_FALSE = re.compile(
     r"^\W*true (?:or|/) false\s*[:?.]?\s*|\s*\(?true (?:or|/) false\)?\??$", re.IGNORECASE
 )
 _NAMED = re.compile(r"[^\W\d_]{2}")  # in a term; "1998" is none
+_OF_A_THING = re.compile(r"(?:an?|the|any|when|how|to|one|what)\b", re.IGNORECASE)
 _LEAST_WORDS = 4  # of a definition
 
 
@@ -72,7 +74,7 @@ def glossary_cards(passage: Passage) -> Iterator[Question]:
     """A flashcard of each item "**Term**: definition" of a passage."""
     for span in passage.spans:
         entry = label_of(passage.read(span))
-        if entry is None or len(entry[1].split()) < _LEAST_WORDS or not _NAMED.search(entry[0]):
+        if entry is None or not _defines(*entry):
             continue
         term, text = entry[0], entry[1][:1].upper() + entry[1][1:]
         yield Question(
@@ -87,3 +89,16 @@ def glossary_cards(passage: Passage) -> Iterator[Question]:
             key_points=key_points([text], term),
             origin="notes",
         )
+
+
+def _defines(term: str, text: str) -> bool:
+    """Whether an item says what its label is, and isn't only filed under it."""
+    return (
+        len(text.split()) >= _LEAST_WORDS
+        and _NAMED.search(term) is not None
+        and (
+            bool(set(stem_terms(term)) & set(stem_terms(text)))
+            or text[:1].islower()
+            or _OF_A_THING.match(text) is not None
+        )
+    )

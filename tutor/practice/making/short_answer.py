@@ -32,7 +32,9 @@ _TRIES = 2  # targets of a passage
 _LEAST_POINTS = 2
 _SURE = 1.0  # least log-odds of the model's Yes
 # What makes a sentence worth a question that is answered in words: reasons, means, contrasts.
-_REASON = re.compile(r"\b(?:because|since|so that|therefore|due to|so|prevents?|helps?|to avoid)\b")
+_REASON = re.compile(r"\b(?:because|since|so that|due to|prevents?|to avoid)\b")
+_WHY = re.compile(r"why\b", re.IGNORECASE)
+_NAMED = 0.6  # least share of what a question names that its answer names, too
 _CONTRAST = re.compile(r"\b(?:whereas|while|but|unlike|instead of|rather than|in contrast)\b")
 _MEANS = re.compile(r"\b(?:by \w+ing|uses?|computes?|works?|adds?|maps?|trains?|learns?)\b")
 _COUNTS = re.compile(r"how (?:many|much)\b", re.IGNORECASE)  # to be answered by a number
@@ -93,6 +95,8 @@ def _asked(
     known = content_terms(passage.text) | content_terms(passage.chunk.context)
     if not content_terms(text) <= known | _ASKING:
         return Rejected("off the passage", text)
+    if not _is_about(text, answer):
+        return Rejected("not supported", text)
     if gives_away(text, answer):
         return Rejected("answered by its wording", text)
     points = key_points(sentences, text)
@@ -113,6 +117,14 @@ def _asked(
         difficulty=_difficulty(text),
         key_points=points,
     )
+
+
+def _is_about(question: str, answer: str) -> bool:
+    """Whether an answer names what its question names, and says why where that is asked."""
+    named = content_terms(question) - _ASKING
+    if _WHY.match(question) and not _REASON.search(answer):
+        return False
+    return len(named & content_terms(answer)) >= _NAMED * len(named)
 
 
 def question_in(reply: str) -> str:

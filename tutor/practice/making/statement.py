@@ -39,7 +39,9 @@ _LEADS_ON = re.compile(
     r"advantage|downside|drawback|point|hope|notion))\b|"
     r"\b(?:it turns out|as they are called|recently|so far|et al\.|for now|one (?:can|could|might|"
     r"may|should)|useful|interesting|luckily|(?:un)?fortunately|of course|as of today|arguably|"
-    r"histor(?:y|ical)|as old as|popular|researchers|beautiful|great|essentially)\b|`|"
+    r"histor(?:y|ical)|as old as|popular|researchers|beautiful|great|essentially|"
+    r"stranger|similar observations|similar to the|ingenious|creative|game-changer|"
+    r"state-of-the-art|inspired)\b|`|"
     r"\b[A-Z] and [A-Z]\b",
     re.IGNORECASE,
 )
