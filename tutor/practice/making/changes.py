@@ -51,6 +51,8 @@ def changes_of(statement: str, passage: Passage, course: Course) -> Iterator[Cha
         number, unit = match["number"], match["unit"] or ""
         if _LABELS.search(statement[: match.start()]) and not unit:
             continue
+        if len(number) == 1 and not unit and plain[match.end() :].startswith(","):
+            continue  # of a list of numbers
         if other := _other_number(number, unit, passage.text):
             yield _changed("number", statement, Span(*match.span("number")), other)
     said = content_terms(passage.text) | content_terms(passage.chunk.context)

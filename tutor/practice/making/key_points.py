@@ -16,7 +16,8 @@ _JOINT = re.compile(
 )
 _UNCUT = re.compile(r"\$[^$]*\$|`[^`]*`|\([^()]*\)")
 _OPENER = re.compile(
-    r"^(?:and then|and|but|so that|so|then|where|which|whose|while|whereas|although|because)\s+",
+    r"^(?:and then|and|thus|therefore|but|so that|so|then|where|which|whose|while|whereas|"
+    r"although|because)\s+",
     re.IGNORECASE,
 )
 _ENDS = " .,;:"

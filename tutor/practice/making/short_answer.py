@@ -33,6 +33,15 @@ _LEAST_POINTS = 2
 _SURE = 1.0  # least log-odds of the model's Yes
 # What makes a sentence worth a question that is answered in words: reasons, means, contrasts.
 _REASON = re.compile(r"\b(?:because|since|so that|due to|prevents?|to avoid)\b")
+_PURPOSE = re.compile(r"\b(?:purpose|role|goal|aim|used for)\b", re.IGNORECASE)
+_SAYS_PURPOSE = re.compile(
+    r"\b(?:to|for \w+ing|so that|used|helps?|allows?|enables?|lets?|purpose|because|prevents?|"
+    r"makes?)\b"
+)
+_POINTS_OUT = re.compile(
+    r"\b(?:we|our|us|you|section|chapter|figure|above|below|following|seems?|later|next|might)\b",
+    re.IGNORECASE,
+)
 _WHY = re.compile(r"why\b", re.IGNORECASE)
 _NAMED = 0.6  # least share of what a question names that its answer names, too
 _CONTRAST = re.compile(r"\b(?:whereas|while|but|unlike|instead of|rather than|in contrast)\b")
@@ -124,6 +133,8 @@ def _is_about(question: str, answer: str) -> bool:
     named = content_terms(question) - _ASKING
     if _WHY.match(question) and not _REASON.search(answer):
         return False
+    if _PURPOSE.search(question) and not _SAYS_PURPOSE.search(answer):
+        return False
     return len(named & content_terms(answer)) >= _NAMED * len(named)
 
 
@@ -174,7 +185,8 @@ def _going_on(passage: Passage, fact: Span) -> tuple[Span, ...]:
     following = passage.spans[at]
     text = passage.read(following)
     apart = "\n" in passage.chunk.text[fact.end : following.start]
-    if apart or not _GOES_ON.match(text) or not text.endswith("."):
+    goes_on = _GOES_ON.match(text) and not _POINTS_OUT.search(text)
+    if apart or not goes_on or not text.endswith("."):
         return ()
     return (following,)
 
