@@ -6,7 +6,7 @@ import pytest
 from course_terms_fakes import KINDS, SPARSE, open_course, passage_about
 from fakes import FakeGenerator
 
-from tutor.practice.making import multiple_choice
+from tutor.practice.making import keys, multiple_choice
 from tutor.practice.making.course import Course
 from tutor.practice.making.maker import make_question
 from tutor.practice.making.passage import Passage
@@ -15,9 +15,8 @@ from tutor.practice.question import LETTERS, Question
 
 # Its sentence is about the code and asks no question by itself: the model has to word it.
 TOLD = (
-    KINDS
-    + "\n## Penalty\n\nAn added penalty on active units makes the code of a sparse autoencoder "
-    "small.\n"
+    KINDS + "\n## Penalty\n\nAn added penalty on active units keeps the code small in a sparse "
+    "autoencoder.\n"
 )
 ASKED = "Whose code is small because of an added penalty on active units?"
 
@@ -149,8 +148,9 @@ def test_a_question_that_was_asked_is_not_asked_again(course: Course, passage: P
     ],
 )
 def test_the_wording_of_the_model_is_looked_at_before_it_is_asked_to_answer(
-    tmp_path: Path, reply: str, reason: Reason
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reply: str, reason: Reason
 ) -> None:
+    monkeypatch.setattr(keys, "_TOO_NEAR", 2.0)  # this encoder takes them all for alike
     course = open_course(tmp_path, TOLD)
     generator = FakeGenerator(*[reply] * 4)
     outcome = multiple_choice.make(passage_about(course, "added penalty"), course, generator)
@@ -158,9 +158,12 @@ def test_the_wording_of_the_model_is_looked_at_before_it_is_asked_to_answer(
     assert generator.choices == []
 
 
-def test_what_the_sentence_does_not_say_is_not_supported(tmp_path: Path) -> None:
+def test_what_the_sentence_does_not_say_is_not_supported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "_TOO_NEAR", 2.0)
     course = open_course(tmp_path, TOLD)
-    reply = '{"question": "What has a code that an added penalty on active units makes small?"}'
+    reply = '{"question": "What has a code that an added penalty on active units keeps small?"}'
     judge = Judge(*[reply] * 2, read="Sparse autoencoder", alone="", says=False)
     outcome = multiple_choice.make(passage_about(course, "added penalty"), course, judge)
     assert reason_of(outcome) == "not supported"

@@ -86,6 +86,16 @@ def test_a_definition_is_known_by_its_form() -> None:
         ),
         ("The mask hides later tokens from the decoder of a network.", "decoder", ""),
         ("Training needs data.", "Training", ""),
+        (
+            "Max pooling keeps the largest value of each window, average pooling keeps the mean.",
+            "Max pooling",
+            "What keeps the largest value of each window?",
+        ),
+        (
+            "Coded data have fixed fields, such as codes, laboratory results and vital signs.",
+            "Coded data",
+            "What has fixed fields, such as codes, laboratory results and vital signs?",
+        ),
     ],
 )
 def test_a_sentence_asks_for_its_subject(statement: str, term: str, question: str) -> None:
@@ -110,6 +120,31 @@ def test_neighbours_are_of_like_form_and_share_no_meaning(tmp_path: Path) -> Non
         "variational autoencoder",
     }
     assert [n.closeness for n in near] == sorted((n.closeness for n in near), reverse=True)
+
+
+def test_a_kind_of_something_is_no_rival_of_it(tmp_path: Path) -> None:
+    notes = """# Networks
+
+## GNN
+
+A GNN (graph neural network) updates each node from its neighbours.
+
+## GAT
+
+A GAT (graph attention network) weights the neighbours of a node by attention.
+
+## Recurrent network
+
+A recurrent network reads a sequence one step after another.
+"""
+    course = open_course(tmp_path, notes)
+    terms = {name: course.find(name) for name in ("GNN", "GAT", "recurrent network")}
+    gnn, gat, recurrent = terms["GNN"], terms["GAT"], terms["recurrent network"]
+    assert gnn is not None
+    assert gat is not None
+    assert recurrent is not None
+    assert course.related(gnn, gat)
+    assert not course.related(gat, recurrent)
 
 
 def test_a_key_is_what_its_sentence_is_about(tmp_path: Path) -> None:

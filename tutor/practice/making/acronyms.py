@@ -21,10 +21,15 @@ def expansions(sentences: Iterable[str]) -> dict[str, str]:
 
 
 def _words_of(short: str, words: str) -> str:
-    """The last words whose first letters are an acronym's; empty where they aren't."""
-    parts = list(_PART.finditer(words))
+    """The fewest last words, at least two, that have an acronym's letters in their order.
+
+    The first begins with the acronym's first letter; "GAT" is the graph attention network.
+    """
     letters = [c.lower() for c in short.rstrip("s") if c.isalpha()]
-    if not 2 <= len(letters) <= len(parts):
-        return ""
-    initials = [part[0][0].lower() for part in parts[-len(letters) :]]
-    return words[parts[-len(letters)].start() :].strip() if initials == letters else ""
+    parts = list(_PART.finditer(words))
+    for part in reversed(parts[:-1]):
+        text = words[part.start() :].strip()
+        rest = iter(text.lower())
+        if text[0].lower() == letters[0] and all(letter in rest for letter in letters):
+            return text
+    return ""

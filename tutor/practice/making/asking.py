@@ -15,7 +15,7 @@ _AFTER = re.compile(r"\s*(?:\([^)]*\)\s*|, (?:or|also called|also known as) [^,]
 _AUXILIARY = re.compile(
     r"(?:is|are|was|were|has|have|had|can|may|must|does|do|means|mean)\b(?! (?:also|often) called)"
 )
-_VERB = re.compile(r"[a-z]{2,}(?:s|ed)\b(?! (?:is|are|was|were|has|can)\b)")
+_VERB = re.compile(r"(?:[a-z]+-)?[a-z]{2,}(?:s|ed)\b(?! (?:is|are|was|were|has|can)\b)")
 _NO_VERB = re.compile(r"(?:ness|ous|ss|is|us|ics|layers|units|networks|models|methods)\b")
 _CALLED = re.compile(
     r"\b(?:called|named|termed|known as|referred to as)\s+(?:(?:a|an|the)\s+)?[*\"']*$"
@@ -32,15 +32,20 @@ _KIND = re.compile(
 )
 # "is also a layer", as others are; "is that the layer", which defines nothing.
 _SAYS_LITTLE = re.compile(
-    r"\w+ (?:also|often|usually|sometimes|typically|one of|an? (?:example|instance|part|kind|"
-    r"type)|that|whether|to|because|how|why|not|similar|like|then)\b|(?:can|may|could|might|would)\b"
+    r"(?:.*\band an? \S+ (?:two|three|four|five|\d+)\b)|(?:can|may|could|might|would)\b|"
+    r"\w+ (?:also|often|usually|sometimes|typically|one of|an? (?:example|instance|part|kind|type)|"
+    r"that|whether|to|because|how|why|not|similar|like|then)\b"
 )
 # ", average pooling keeps the mean": said of something else.
 _OWN_SUBJECT = re.compile(
     r", (?:and |but )?(?!(?:which|who|that|such|where|whose|for|because|in|with|or)\b)"
     r"(?!\w+s (?:the|an?|each|all|its?|their|to|with|by)\b)(?:[\w-]+ |\$[^$]*\$ ){1,5}?"
-    r"(?:is|are|has|have|was|were|see|[a-z]{3,}s (?=(?:the|an?|each|all|some|its|only|to|\d|\$)))"
-    r"(?=\b|\W).*$"
+    r"(?:(?:is|are|has|have|was|were|see)\b|"
+    r"[a-z]{3,}s (?=(?:the|an?|each|all|some|its|only|to)\b|\d|\$)).*$"
+)
+# "because errors", from "because errors and missing values do not show": no place to cut.
+_CUT_SHORT = re.compile(
+    r"\b(?:because|if|when|while|where|which|that|such as|so that)(?: [\w-]+){0,2}\W*$"
 )
 _MEANS = re.compile(r"means? that\b")
 _LEAST_TERMS = 4  # that a plain question must have to be about one thing only
@@ -65,8 +70,9 @@ def plain_question(statement: str, span: Span, kind: TermKind) -> str:
         return ""
     said = _predicate(statement[span.end :])
     for clause in (_NEXT_CLAUSE, _OWN_SUBJECT):
-        said = clause.sub("", said)
-    said = said.rstrip(" .,")
+        cut = clause.sub("", said)
+        said = said if _CUT_SHORT.search(cut) else cut
+    said = re.sub(r"^have\b", "has", said.rstrip(" .,"))
     if len(content_terms(without_formulas(said))) < _LEAST_TERMS:
         return ""
     if _SAYS_LITTLE.match(said) and not _MEANS.match(said):

@@ -21,7 +21,11 @@ from tutor.retrieval.encoding import Vectors
 from tutor.retrieval.retriever import Retriever
 
 _LETTER = re.compile(r"[\W_]")
-_ANY_MODEL = content_terms("neural network networks model models deep method algorithm layer")
+# Words that tell a thing from nothing of its kind: "deep neural network", "medical code".
+_TELLS_NOTHING = content_terms(
+    "neural network networks model models deep method algorithm layer medical clinical health "
+    "simple basic ordinary"
+)
 _SAME = 0.8  # cosine from which two terms are taken for one thing
 
 
@@ -143,9 +147,10 @@ class Course:
 
         A GAT (graph attention network) is a GNN (graph neural network).
         """
-        told = content_terms(self._in_full(wide)) - _ANY_MODEL
+        words = key_of(self._in_full(wide)).split()
+        told = set(words) - _TELLS_NOTHING or set(words[-1:])
         known = content_terms(f"{self._in_full(narrow)} {narrow.definition}")
-        return bool(told) and told <= known
+        return told <= known
 
     def _in_full(self, term: Term) -> str:
         return self._expansions.get(term.text, term.text)

@@ -23,6 +23,14 @@ _COMMON = 2.5  # rarity under which a term is too common to be asked for
 # One of several things of which the same is said: the others are right as well.
 _LISTED_BEFORE = re.compile(r"(?:,|\band|\bor|\bsuch as|\blike)\s+(?:(?:an?|the)\s+)?[*\"]*$")
 _LISTED_AFTER = re.compile(r"[*\"]*(?:\s[a-z]+)?(?:,|\s(?:and|or)\b)")
+# "the GAN generator": the term only says which generator.
+_GOES_ON = re.compile(
+    r" (?!(?:is|are|was|were|has|have|had|can|may|must|of|in|for|by|with|from|to|on|at|as|and|or|"
+    r"that|which|who|when|where|if|while|than|over|under|into|between|before|after|during|through|"
+    r"without|because|but|so|per|via|using|does|do|did|will|would|should|not|only|also)\b)"
+    r"[a-z-]+(?<!s)(?<!ed)\b"
+)
+_TOO_NEAR = 0.5  # cosine from which a rival of what a sentence isn't about may be right as well
 _BRACKETS = re.compile(r"\([^)]*\)")
 
 
@@ -68,9 +76,12 @@ def _keys_in(statement: str, fact: Span, course: Course) -> Iterator[tuple[float
             not (_is_term(mention.term) or (len(stems) > 1 and mention.term.count >= _TOLD_OFTEN))
             or _LISTED_BEFORE.search(statement[: mention.span.start])
             or _LISTED_AFTER.match(statement[mention.span.end :])
+            or _GOES_ON.match(statement[mention.span.end :])
         ):
             continue
         rivals = _rivals(mention, mentions, statement, course)
+        if place == "other":
+            rivals = [rival for rival in rivals if rival.closeness < _TOO_NEAR]
         if len(rivals) < _ENOUGH:
             continue
         near = sum(rival.closeness for rival in rivals[:_ENOUGH]) / _ENOUGH

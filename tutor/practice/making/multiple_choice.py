@@ -6,6 +6,7 @@ is answer-aware question generation (Zhou et al., 2017, Neural Question Generati
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -46,6 +47,11 @@ Sentence: Plants store the energy of sunlight as sugar, which is called ____.
 Gap: photosynthesis
 {"question": "What is it called when plants store the energy of sunlight as sugar?"}"""
 _GAP = "____"
+# No term answers that.
+_ASKS_FOR_ACTION = re.compile(
+    r"^(?:how (?!many|much)|why\b)|\b(?:do|used for|mean)\?$|^what (?:do|does|did) .* do\b",
+    re.IGNORECASE,
+)
 _MOST_TOKENS = 70
 _ATTEMPTS = 2  # keys of one passage that the model is asked about
 _OPTIONS = 4
@@ -138,6 +144,8 @@ def _worded(
     fault = _fault(text, key, passage, course, avoid)
     if fault:
         return fault
+    if _ASKS_FOR_ACTION.search(text):
+        return Rejected("not supported", f"{text} [{key.answer}]")
     # What leaves out half of the sentence asks for something that others have as well.
     told = content_terms(key.statement) - content_terms(key.answer)
     if len(told & content_terms(text)) < _KEPT * len(told):

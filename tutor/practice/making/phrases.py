@@ -92,11 +92,10 @@ def phrases_of(sentences: Iterable[str]) -> Counter[str]:
             continue
         head = words[-1].lower()
         is_acronym = sum(c.isupper() for c in words[-1]) >= 2
-        if (
-            (is_acronym or heads[head] >= 2)
-            and not _ADVERB.match(head)
-            and not head.endswith(("ed", "ly"))
-        ):
+        is_noun = not _ADVERB.match(head) and not head.endswith(("ed", "ly"))
+        # "puts research data": a verb stands before what it is about.
+        is_verb = len(words) > 1 and words[0].endswith("s") and not words[0].endswith(("ss", "us"))
+        if is_noun and not is_verb and (is_acronym or heads[head] >= 2):
             found[run.text if run.opened != "start" else uncapitalised(run.text)] += 1
     return found
 

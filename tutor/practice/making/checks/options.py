@@ -12,8 +12,8 @@ _CATCH_ALL = re.compile(
     re.IGNORECASE,
 )
 _OPTIONS = 4
-_LONGEST_RATIO = 3.0  # of the longest to the shortest, in characters
-_SPARE = 10  # characters that short options may differ by in any case
+_LONGEST_RATIO = 5.0  # of the longest to the shortest, in characters
+_SPARE = 14  # characters that short options may differ by in any case
 _STANDS_OUT = 1.9  # of the key to the mean of the others, in characters
 
 
