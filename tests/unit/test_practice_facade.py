@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from answering_fakes import UNSURE
-from practice_fakes import NOW, Model, bank_with, chunk_of, install_maker, item, open_course
+from answering_fakes import UNSURE, open_notes
+from practice_fakes import COURSE, NOW, Model, bank_with, chunk_of, install_maker, item, open_course
 
 from tutor.api import Tutor
 from tutor.errors import TutorError
@@ -205,3 +205,18 @@ def test_new_notes_are_seen(practice: Practice, tutor: Tutor, tmp_path: Path) ->
     (tmp_path / "other").mkdir()
     tutor._index = open_course(tmp_path / "other")  # as a live index does
     assert practice.snapshot() is not before
+
+
+def test_questions_that_stand_in_the_notes_are_asked_without_a_model(
+    tmp_path: Path, clock: Clock
+) -> None:
+    rows = "question,answer\nWhich gates has a GRU?,A reset gate and an update gate.\n"
+    retriever = open_notes(tmp_path, {**COURSE, "exam.csv": rows})
+    with (
+        closing(bank_with(tmp_path)) as bank,
+        closing(Records.open(tmp_path / "records.sqlite3")) as records,
+    ):
+        practice = Practice(Tutor(retriever, None, UNSURE), bank, records, clock=clock)
+        (question,) = practice.make_quiz(QuizWish(n=1)).questions
+    assert question.question == "Which gates has a GRU?"
+    assert question.citations[0].locator == "row 1"

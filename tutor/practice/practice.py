@@ -13,6 +13,7 @@ from tutor.practice.grading import Grade, Response
 from tutor.practice.hints import Hint
 from tutor.practice.hints import hint as hint_of
 from tutor.practice.ledger import Ledger, Marked
+from tutor.practice.making.from_notes import questions_in
 from tutor.practice.mock_exams import MockExams
 from tutor.practice.outline import Outline
 from tutor.practice.progress import Progress as Knowledge
@@ -61,11 +62,12 @@ class Practice(MockExams):
         return self.snapshot().outline
 
     def snapshot(self) -> Snapshot:
-        """The notes as they are now."""
+        """The notes as they are now; questions that stand in them come into the bank."""
         retriever = self._tutor.retriever
         with self._looking:
             if self._snapshot is None or self._snapshot.retriever is not retriever:
                 self._snapshot = Snapshot(retriever)
+                self.bank.add(questions_in(retriever.chunks))
             return self._snapshot
 
     def quiz(
