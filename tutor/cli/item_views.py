@@ -14,6 +14,7 @@ from tutor.cli.excerpt import excerpt
 from tutor.cli.render import TITLE, marked
 from tutor.cli.responses import WRITTEN, said
 from tutor.practice.question import LETTERS, Citation, Question
+from tutor.practice.telling import open_topic
 
 if TYPE_CHECKING:
     from tutor.practice.grading import Grade
@@ -31,7 +32,7 @@ def item_view(question: Question, place: str = "", *, plain: bool = False) -> Te
 
     In an exam it is `plain`: what a question is about may be half of its answer.
     """
-    facts = (place,) if plain else (place, question.topic, question.difficulty)
+    facts = (place,) if plain else (place, open_topic(question), question.difficulty)
     text = Text("\n" + " · ".join(fact for fact in facts if fact), QUIET)
     text.append("\n")
     if question.kind == "true-false":

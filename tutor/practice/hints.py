@@ -16,8 +16,10 @@ from tutor.documents.sentences import split_sentences
 from tutor.practice.key_points import key_texts
 from tutor.practice.question import BLANK, LETTERS, Citation, Question
 from tutor.practice.spelling import same_word
+from tutor.practice.telling import open_topic, tells
 
 LEVELS = 3
+_PATH = " > "  # between the headings of a path
 
 _PIECE = re.compile(r"\$\$?[^$]+\$\$?|\w+(?:['\u2019.,]\w+)*|\W")
 _ROOT = 5  # letters that two words of one family share: "regularise", "regularisation"
@@ -51,21 +53,25 @@ def hint(question: Question, level: int) -> Hint:
             level, f"This question came without a passage; it is about {_topic(question)}.", None
         )
     if level == 1:
-        return Hint(level, _where(citation), None)
+        return Hint(level, _where(question, citation), None)
     if level == 2:
         return Hint(level, " ".join(_idea(question, citation)), None)
     return Hint(level, clean(citation.text), citation)
 
 
-def _where(citation: Citation) -> str:
-    place = citation.locator
-    heading = citation.heading
+def _where(question: Question, citation: Citation) -> str:
+    """The document and the place in it, without headings that name the answer."""
+    place, heading = (
+        _PATH.join(part for part in words.split(_PATH) if not tells(part, question))
+        for words in (citation.locator, citation.heading)
+    )
     under = f", under \u201c{heading}\u201d" if heading and heading != place else ""
-    return f"Look in {citation.document}: {place}{under}."
+    return f"Look in {citation.document}{place and f': {place}'}{under}."
 
 
 def _topic(question: Question) -> str:
-    return f"\u201c{question.topic}\u201d" if question.topic else "what its wording names"
+    topic = open_topic(question)
+    return f"\u201c{topic}\u201d" if topic else "what its wording names"
 
 
 def _idea(question: Question, citation: Citation) -> Iterator[str]:

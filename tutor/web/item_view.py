@@ -12,6 +12,7 @@ from tutor.practice.grading import Grade, Response
 from tutor.practice.hints import LEVELS, Hint
 from tutor.practice.question import BLANK, Citation, Question
 from tutor.practice.review import Rating
+from tutor.practice.telling import open_topic, tells
 from tutor.web import practice_text as text
 from tutor.web.addresses import reading_address
 from tutor.web.markdown import text_html
@@ -43,8 +44,9 @@ def prompt_html(question: Question, *, focus: bool = True) -> str:
 
 
 def facts_html(question: Question, chapter: str) -> str:
-    """What kind of question it is, and what it is about."""
-    parts = [text.KIND_NAMES[question.kind], chapter, question.topic]
+    """What kind of question it is, and what it is about as far as that doesn't tell the answer."""
+    about = "" if tells(chapter, question) else chapter
+    parts = [text.KIND_NAMES[question.kind], about, open_topic(question)]
     known = dict.fromkeys(part for part in parts if part)
     return f'<p class="facts">{" · ".join(plain_html(part) for part in known)}</p>'
 
