@@ -55,6 +55,10 @@ passage, the four nearest passages whole in the prompt, and the request to cite 
 and to say "I don't know", with the same models, the same limit of tokens and the same scoring.
 Its citations are the marks that the model wrote, and it abstains where its first sentence says
 so.
+
+Practice has pages of its own: [practice-questions.md](practice-questions.md) tells how good the
+questions are that are made from notes, and [grading.md](grading.md) how far grades agree with a
+person's.
 """
 _SUITE_WORDS = {
     "follow-ups": "Conversations of students, in which later questions lean on earlier ones. "
