@@ -30,6 +30,7 @@ _GOES_ON = re.compile(
     r"without|because|but|so|per|via|using|does|do|did|will|would|should|not|only|also)\b)"
     r"[a-z-]+(?<!s)(?<!ed)\b"
 )
+_MAYBE = re.compile(r"\b(?:may|might|could)\b")  # as much may be said of others
 _TOO_NEAR = 0.5  # cosine from which a rival of what a sentence isn't about may be right as well
 _BRACKETS = re.compile(r"\([^)]*\)")
 
@@ -58,6 +59,8 @@ def keys_of(passage: Passage, course: Course, kind: Kind, avoid: Sequence[Questi
 
 
 def _keys_in(statement: str, fact: Span, course: Course) -> Iterator[tuple[float, Key]]:
+    if _MAYBE.search(statement):
+        return
     mentions = course.mentions(statement)
     definition = definition_in(statement)
     bracketed = [Span(*match.span()) for match in _BRACKETS.finditer(statement)]

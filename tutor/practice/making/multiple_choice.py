@@ -60,6 +60,9 @@ _SAID = 0.0  # least log-odds, by the model, that the sentence gives this answer
 _KNOWN_BETTER = 1.5  # log-odds of another option without the passage, from which it may be right
 _ON_TOPIC = 0.7  # least share of the question's terms that the passage has
 _KEPT = 0.5  # least share of the sentence's other terms that the model's question has
+_FOREIGN = 2  # terms of it that neither the sentence nor its headings have
+_SAME_CLAUSE = 0.75  # least share of the sentence's terms that it takes from the key's own clause
+_CLAUSE = re.compile(r"[;:] |, (?=(?:and|but|so|while|whereas|because|or)\b)")
 _NEAR_FACT = 0.45  # least cosine of the question with the sentence
 _AHEAD = 0.05  # by which the cited sentence must be nearer than any about a wrong option
 _EASY, _MEDIUM = 2.0, 0.55
@@ -146,12 +149,28 @@ def _worded(
         return fault
     if _ASKS_FOR_ACTION.search(text):
         return Rejected("not supported", f"{text} [{key.answer}]")
-    # What leaves out half of the sentence asks for something that others have as well.
-    told = content_terms(key.statement) - content_terms(key.answer)
-    if len(told & content_terms(text)) < _KEPT * len(told):
+    if not _keeps_to(text, key, passage):
         return Rejected("not supported", f"{text} [{key.answer}]")
     said = states(text, key.answer, key.statement, generator)
     return text if said >= _SAID else Rejected("not supported", f"{text} [{key.answer}]")
+
+
+def _keeps_to(text: str, key: Key, passage: Passage) -> bool:
+    """Whether the model's question asks what the sentence says of the key, and brings in nothing.
+
+    What leaves out half of the sentence asks for something that others have as well; what takes
+    its words from another clause asks for something else.
+    """
+    asked = content_terms(text)
+    told = content_terms(key.statement) - content_terms(key.answer)
+    clauses = _CLAUSE.split(key.statement)
+    clause = next((c for c in clauses if key.answer in c), key.statement)
+    own = content_terms(clause)
+    return (
+        len(told & asked) >= _KEPT * len(told)
+        and len(asked - told - content_terms(passage.chunk.context)) <= _FOREIGN
+        and (key.place == "subject" or len(asked & own) >= _SAME_CLAUSE * len(asked & told))
+    )
 
 
 def _prompt(key: Key, passage: Passage) -> list[Message]:
