@@ -41,8 +41,9 @@ CODE = (
     "generation",
     *(
         f"practice/making/{name}"
-        for name in "asking.py checks course.py keys.py maker.py multiple_choice.py passage.py "
-        "phrases.py reply.py terms.py statement.py".split()
+        for name in "acronyms.py asking.py checks course.py formulas.py keys.py maker.py "
+        "multiple_choice.py passage.py phrases.py questioning.py reply.py statement.py "
+        "terms.py".split()
     ),
 )
 
