@@ -8,17 +8,17 @@ from fakes import FakeGenerator
 
 from tutor.practice.making import keys, multiple_choice
 from tutor.practice.making.course import Course
+from tutor.practice.making.keys import keys_of
 from tutor.practice.making.maker import make_question
 from tutor.practice.making.passage import Passage
 from tutor.practice.making.rejection import REASONS, Reason, Rejected
 from tutor.practice.question import LETTERS, Question
 
-# Its sentence is about the code and asks no question by itself: the model has to word it.
+# What its sentence says of the subject is no question for it: the model has to word one.
 TOLD = (
-    KINDS + "\n## Penalty\n\nAn added penalty on active units keeps the code small in a sparse "
-    "autoencoder.\n"
+    KINDS + "\n## Penalty\n\nA sparse autoencoder is often trained with an added penalty on active "
+    "units.\n"
 )
-ASKED = "Whose code is small because of an added penalty on active units?"
 
 
 def choosing(options: tuple[str, ...], wanted: str, margin: float = 3.0) -> list[float]:
@@ -134,11 +134,17 @@ def test_a_question_that_was_asked_is_not_asked_again(course: Course, passage: P
     ("reply", "reason"),
     [
         ("I don't know.", "malformed reply"),
-        ('{"question": "The code is small because of an added penalty."}', "not a question"),
-        ('{"question": "According to the text, whose code is small?"}', "not a question"),
-        ('{"question": "In the passage, what has a small code?"}', "does not stand alone"),
         (
-            '{"question": "Which penalty makes the code of a sparse autoencoder small?"}',
+            '{"question": "An added penalty on active units is often used in training."}',
+            "not a question",
+        ),
+        ('{"question": "Trained with an added penalty?"}', "not a question"),
+        (
+            '{"question": "What is trained with an added penalty in the passage?"}',
+            "does not stand alone",
+        ),
+        (
+            '{"question": "Which penalty is a sparse autoencoder trained with?"}',
             "answered by its wording",
         ),
         (
@@ -148,9 +154,8 @@ def test_a_question_that_was_asked_is_not_asked_again(course: Course, passage: P
     ],
 )
 def test_the_wording_of_the_model_is_looked_at_before_it_is_asked_to_answer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reply: str, reason: Reason
+    tmp_path: Path, reply: str, reason: Reason
 ) -> None:
-    monkeypatch.setattr(keys, "_TOO_NEAR", 2.0)  # this encoder takes them all for alike
     course = open_course(tmp_path, TOLD)
     generator = FakeGenerator(*[reply] * 4)
     outcome = multiple_choice.make(passage_about(course, "added penalty"), course, generator)
@@ -158,12 +163,27 @@ def test_the_wording_of_the_model_is_looked_at_before_it_is_asked_to_answer(
     assert generator.choices == []
 
 
-def test_what_the_sentence_does_not_say_is_not_supported(
+def test_a_term_that_a_sentence_only_has_is_asked_for_with_a_gap(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    notes = (
+        "\n## Penalty\n\nAn added penalty on active hidden units keeps most of them at zero in a "
+        "sparse autoencoder.\n"
+    )
+    monkeypatch.setattr(keys, "_LEAST_NEAR", -1.0)  # this encoder knows nothing of nearness
     monkeypatch.setattr(keys, "_TOO_NEAR", 2.0)
+    course = open_course(tmp_path, KINDS + notes)
+    passage = passage_about(course, "added penalty")
+    found = [k for k in keys_of(passage, course, "multiple-choice", []) if k.place == "other"]
+    assert [key.plain for key in found] == [
+        "Which term fills the gap in \u201cAn added penalty on active hidden units keeps most of "
+        "them at zero in a(n) _____\u201d?"
+    ]
+
+
+def test_what_the_sentence_does_not_say_is_not_supported(tmp_path: Path) -> None:
     course = open_course(tmp_path, TOLD)
-    reply = '{"question": "What has a code that an added penalty on active units keeps small?"}'
+    reply = '{"question": "What is often trained with an added penalty on active units?"}'
     judge = Judge(*[reply] * 2, read="Sparse autoencoder", alone="", says=False)
     outcome = multiple_choice.make(passage_about(course, "added penalty"), course, judge)
     assert reason_of(outcome) == "not supported"

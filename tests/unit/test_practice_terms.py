@@ -86,6 +86,7 @@ def test_a_definition_is_known_by_its_form() -> None:
         ),
         ("The mask hides later tokens from the decoder of a network.", "decoder", ""),
         ("Training needs data.", "Training", ""),
+        ("ReLU activations, careful starts and shortcuts keep gradients alive.", "ReLU", ""),
         (
             "Max pooling keeps the largest value of each window, average pooling keeps the mean.",
             "Max pooling",

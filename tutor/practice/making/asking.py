@@ -7,6 +7,7 @@ from tutor.answering.terms import content_terms
 from tutor.documents.document import Span
 from tutor.practice.making.formulas import without_formulas
 from tutor.practice.making.terms import TermKind, is_plural
+from tutor.practice.question import BLANK
 
 Place: TypeAlias = Literal["subject", "called", "other"]
 
@@ -16,7 +17,9 @@ _AUXILIARY = re.compile(
     r"(?:is|are|was|were|has|have|had|can|may|must|does|do|means|mean)\b(?! (?:also|often) called)"
 )
 _VERB = re.compile(r"(?:[a-z]+-)?[a-z]{2,}(?:s|ed)\b(?! (?:is|are|was|were|has|can)\b)")
-_NO_VERB = re.compile(r"(?:ness|ous|ss|is|us|ics|layers|units|networks|models|methods)\b")
+_NO_VERB = re.compile(
+    r"(?:ness|ions|ments|ings|ous|ss|is|us|ics|layers|units|networks|models|methods)\b"
+)
 _CALLED = re.compile(
     r"\b(?:called|named|termed|known as|referred to as)\s+(?:(?:a|an|the)\s+)?[*\"']*$"
 )
@@ -48,6 +51,7 @@ _CUT_SHORT = re.compile(
     r"\b(?:because|if|when|while|where|which|that|such as|so that)(?: [\w-]+){0,2}\W*$"
 )
 _MEANS = re.compile(r"means? that\b")
+_LEAST_AROUND = 6  # terms around a gap that must tell what belongs there
 _LEAST_TERMS = 4  # that a plain question must have to be about one thing only
 
 
@@ -88,10 +92,22 @@ def plain_question(statement: str, span: Span, kind: TermKind) -> str:
     return f"{word} {said}?"
 
 
+def gap_question(statement: str, span: Span) -> str:
+    """A sentence that only has a term, as a question for it; empty where too little is left."""
+    before, after = statement[: span.start], statement[span.end :]
+    # "an" would tell what the word begins with.
+    before = re.sub(r"\b([Aa])n? $", r"\1(n) ", before)
+    text = f"{before}{BLANK}{after}".rstrip(" .")
+    enough = len(content_terms(without_formulas(f"{before} {after}"))) >= _LEAST_AROUND
+    return f"Which term fills the gap in \u201c{text}\u201d?" if enough else ""
+
+
 def _predicate(rest: str) -> str:
     """A sentence's predicate, where one begins right behind its subject; else nothing."""
     following = _AFTER.match(rest)
     at = following.end() if following else 0
-    verb = _AUXILIARY.match(rest, at) or _VERB.match(rest, at)
-    plain = verb and (_AUXILIARY.match(verb[0]) or not _NO_VERB.search(verb[0]))
-    return rest[at:] if plain else ""
+    if _AUXILIARY.match(rest, at):
+        return rest[at:]
+    verb = _VERB.match(rest, at)
+    is_verb = verb and not rest.startswith(",", verb.end()) and not _NO_VERB.search(verb[0])
+    return rest[at:] if is_verb else ""

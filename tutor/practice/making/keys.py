@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tutor.documents.document import Span
-from tutor.practice.making.asking import Place, place_of, plain_question
+from tutor.practice.making.asking import Place, gap_question, place_of, plain_question
 from tutor.practice.making.checks.support import says
 from tutor.practice.making.course import Course, Mention, Neighbour
 from tutor.practice.making.passage import Passage
@@ -30,7 +30,11 @@ _GOES_ON = re.compile(
     r"without|because|but|so|per|via|using|does|do|did|will|would|should|not|only|also)\b)"
     r"[a-z-]+(?<!s)(?<!ed)\b"
 )
+# "to pad", "more complex": behind these stands a verb or an adjective of the same stem.
+_NO_NOUN_BEFORE = re.compile(r"\b(?:to|more|most|less|is|are|was|were|be|been|very|not)\s+$")
 _MAYBE = re.compile(r"\b(?:may|might|could)\b")  # as much may be said of others
+_CAN = re.compile(r"\bcan\b")
+_NEXT_WORDS = 12  # characters behind a subject, in which its verb begins
 _TOO_NEAR = 0.5  # cosine from which a rival of what a sentence isn't about may be right as well
 _BRACKETS = re.compile(r"\([^)]*\)")
 
@@ -43,7 +47,7 @@ class Key:
     statement: str  # the sentence as a student can read it
     answer: str  # as it stands there
     place: Place  # what the sentence does with it
-    plain: str  # the question that the sentence itself gives; may be empty
+    plain: str  # the question that the sentence itself gives; of a subject it may be empty
     rivals: tuple[Neighbour, ...]  # nearest first, at least three
 
 
@@ -69,6 +73,9 @@ def _keys_in(statement: str, fact: Span, course: Course) -> Iterator[tuple[float
         rarity = sum(map(course.retriever.rarity, stems)) / len(stems)
         elsewhere = statement[: mention.span.start] + " " + statement[mention.span.end :]
         place = place_of(statement, mention.span)
+        said = statement if place == "other" else statement[mention.span.end :][:_NEXT_WORDS]
+        if _CAN.search(said):
+            continue
         if (
             (rarity < _COMMON and len(stems) == 1 and place == "other")
             or any(b.start <= mention.span.start < b.end for b in bracketed)
@@ -80,6 +87,7 @@ def _keys_in(statement: str, fact: Span, course: Course) -> Iterator[tuple[float
             or _LISTED_BEFORE.search(statement[: mention.span.start])
             or _LISTED_AFTER.match(statement[mention.span.end :])
             or _GOES_ON.match(statement[mention.span.end :])
+            or (len(stems) == 1 and _NO_NOUN_BEFORE.search(statement[: mention.span.start]))
         ):
             continue
         rivals = _rivals(mention, mentions, statement, course)
@@ -90,7 +98,12 @@ def _keys_in(statement: str, fact: Span, course: Course) -> Iterator[tuple[float
         near = sum(rival.closeness for rival in rivals[:_ENOUGH]) / _ENOUGH
         defined = definition is not None and key_of(definition.term) == mention.term.key
         worth = near + _ABOUT[place] + _DEFINED * defined + 0.1 * rarity
-        plain = plain_question(statement, mention.span, mention.term.kind)
+        if place == "other":
+            plain = gap_question(statement, mention.span)
+        else:
+            plain = plain_question(statement, mention.span, mention.term.kind)
+        if place == "other" and not plain:
+            continue
         yield worth, Key(fact, statement, mention.text, place, plain, tuple(rivals[:_KEPT]))
 
 

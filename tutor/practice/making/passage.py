@@ -29,7 +29,8 @@ _LEANS = re.compile(
 )
 # "By default, it is ..."; "for small networks this is ...".
 _LEANS_LATER = re.compile(
-    r"^[^,]{0,40}, (?:it|they|he|she)\b|\b(?:this|these)\b(?! (?:is|are) called)|"
+    r"^[^,]{0,40}, (?:it|they|he|she)\b|^(?:when|if|once|after)\b[^,]{0,60}\b(?:it|they)\b|"
+    r"\b(?:this|these)\b(?! (?:is|are) called)|"
     r"\b(?:suppose|imagine|clearly|after all)\b|\bsee also\b|"
     r"^(?:the|each|every) (?:visuali[sz]ation|plot|code|snippet|diagram|picture|experiments?|"
     r"results?|implementation)\b",

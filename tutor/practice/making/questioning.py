@@ -1,7 +1,8 @@
 """The wording of a question for a given answer: the sentence's own, or else the model's.
 
-What a sentence says of its subject is a question for it; for other terms the model words one, and
-is held to what the sentence says of the term.
+What a sentence says of its subject is a question for it. Where that is none, the model words one
+and is held to what the sentence says. Of terms that a sentence only has, a small model makes
+questions that are askew: there the sentence is shown with a gap.
 """
 
 import re
@@ -20,7 +21,7 @@ from tutor.practice.making.keys import Key
 from tutor.practice.making.passage import Passage
 from tutor.practice.making.rejection import Rejected
 from tutor.practice.making.reply import ask
-from tutor.practice.question import Question
+from tutor.practice.question import BLANK, Question
 
 # Fixed, so that engines that keep what they read of it read it once.
 SYSTEM = """You turn a sentence with a gap into one exam question. The answer to the question is \
@@ -47,11 +48,17 @@ _ASKS_FOR_ACTION = re.compile(
     r"^(?:how (?!many|much)|why\b)|\b(?:do|used for|mean)\?$|^what (?:do|does|did) .* do\b",
     re.IGNORECASE,
 )
+_LEAD = re.compile(
+    r"^what (?:is|are) (?:the )?terms? used to describe|^what (?:type|kind|sort)s? of|"
+    r"^what is it called when",
+    re.IGNORECASE,
+)
 _MOST_TOKENS = 70
 _SAID = 0.0  # least log-odds, by the model, that the sentence gives this answer to this question
 _ON_TOPIC = 0.7  # least share of the question's terms that the passage has
 _KEPT = 0.5  # least share of the sentence's other terms that the model's question has
-_FOREIGN = 2  # terms of it that neither the sentence nor its headings have
+_FOREIGN = 1  # terms of it that neither the sentence nor its headings have
+_LEAST_TERMS = 4  # that it must have to be about one thing only
 _SAME_CLAUSE = 0.75  # least share of the sentence's terms that it takes from the key's own clause
 _CLAUSE = re.compile(r"[;:] |, (?=(?:and|but|so|while|whereas|because|or)\b)")
 _NEAR_FACT = 0.45  # least cosine of the question with the sentence
@@ -69,8 +76,11 @@ def worded(
     Raises:
         TutorError: The engine failed, for a reason that the user can mend.
     """
-    if key.plain and not _fault(key.plain, key, passage, course, avoid):
+    own = _fault(key.plain, key, passage, course, avoid) if key.plain else None
+    if key.plain and not own:
         return key.plain
+    if own and key.place == "other":  # of which the model makes no good question
+        return own
     reply = ask(_prompt(key, passage), _Reply, generator, max_tokens=_MOST_TOKENS)
     if reply is None:
         return Rejected("malformed reply")
@@ -92,7 +102,7 @@ def _keeps_to(text: str, key: Key, passage: Passage) -> bool:
     What leaves out half of the sentence asks for something that others have as well; what takes
     its words from another clause asks for something else.
     """
-    asked = content_terms(text)
+    asked = content_terms(_LEAD.sub("", text))
     told = content_terms(key.statement) - content_terms(key.answer)
     clauses = _CLAUSE.split(key.statement)
     clause = next((c for c in clauses if key.answer in c), key.statement)
@@ -101,6 +111,7 @@ def _keeps_to(text: str, key: Key, passage: Passage) -> bool:
         len(told & asked) >= _KEPT * len(told)
         and len(asked - told - content_terms(passage.chunk.context)) <= _FOREIGN
         and (key.place == "subject" or len(asked & own) >= _SAME_CLAUSE * len(asked & told))
+        and len(asked) >= _LEAST_TERMS
     )
 
 
@@ -117,7 +128,7 @@ def _fault(
     detail = f"{text} [{key.answer}]"
     if not is_question(text):
         return Rejected("not a question", detail)
-    if not stands_alone(text):
+    if not stands_alone(text.replace(BLANK, "something")):
         return Rejected("does not stand alone", detail)
     if gives_away(text, key.answer):
         return Rejected("answered by its wording", detail)

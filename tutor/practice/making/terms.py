@@ -22,7 +22,8 @@ _BRACKETED = re.compile(r"\s*\((?P<inner>[^)]{2,30})\)\s*$")
 _PLAIN = re.compile(r"[^\W\d_][\w'/-]*(?: [\w'/-]+){0,4}")
 _NO_TERM = re.compile(
     r"\b(?:summary|brief|exercises?|sources?|references|introduction|overview|worked|example|"
-    r"questions?|notes?|chapter|section|part|discussion|what|why|how|when|who|versus|vs|and|or|"
+    r"questions?|notes?|chapter|section|part|discussion|what|why|how|when|who|versus|vs|and|or|beyond|"
+    r"current|previous|next|basics?|"
     r"of|in|for|to|from|with|the|a|an|this|that|not|et|al|is|are|it|we|our|your|its)\b",
     re.IGNORECASE,
 )
