@@ -167,7 +167,7 @@ def test_a_term_that_a_sentence_only_has_is_asked_for_with_a_gap(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     notes = (
-        "\n## Penalty\n\nAn added penalty on active hidden units keeps most of them at zero in a "
+        "\n## Penalty\n\nAn added penalty on active hidden units is used to keep codes small in a "
         "sparse autoencoder.\n"
     )
     monkeypatch.setattr(keys, "_LEAST_NEAR", -1.0)  # this encoder knows nothing of nearness
@@ -176,8 +176,8 @@ def test_a_term_that_a_sentence_only_has_is_asked_for_with_a_gap(
     passage = passage_about(course, "added penalty")
     found = [k for k in keys_of(passage, course, "multiple-choice", []) if k.place == "other"]
     assert [key.plain for key in found] == [
-        "Which term fills the gap in \u201cAn added penalty on active hidden units keeps most of "
-        "them at zero in a(n) _____\u201d?"
+        "Which term fills the gap in \u201cAn added penalty on active hidden units is used to "
+        "keep codes small in a(n) _____\u201d?"
     ]
 
 
