@@ -76,6 +76,7 @@ def command(cwd: Path, cache_dir: Path, *arguments: str) -> "subprocess.Complete
     )
 
 
+@pytest.mark.slow
 @pytest.mark.model
 def test_everything_is_measured_once_and_scored_again_from_the_rows(
     dataset: Path, tmp_path: Path, cache_dir: Path, encoder_path: Path

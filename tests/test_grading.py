@@ -38,6 +38,7 @@ def test_the_answers_are_a_hundred_over_all_chapters_in_equal_shares() -> None:
     assert all(row["part"] == parts[row["question"]] for row in ROWS)
 
 
+@pytest.mark.slow
 def test_grades_agree_with_the_labels_without_a_model(course: Retriever) -> None:
     assert kappa([each.pair for each in graded(ROWS, course, None)]) >= 0.5
 
