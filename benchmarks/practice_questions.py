@@ -18,7 +18,7 @@ from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
 
-from benchmarks.practice_questions_page import Outcomes, page
+from benchmarks.practice_questions_page import Outcomes, Reading, page
 from tutor.api import build_index, load_encoder, load_generator
 from tutor.config import Settings, load_settings
 from tutor.evaluation.rows import Row, RowFile, code_digest
@@ -34,6 +34,7 @@ from tutor.practice.question import Question
 from tutor.retrieval.retriever import Retriever
 
 KIND = "multiple-choice"
+READINGS = Path(__file__).resolve().parents[1] / "tests" / "data" / "practice_readings.jsonl"
 # What the outcome of a try depends on; other kinds of questions are worked on beside it.
 CODE = (
     "retrieval",
@@ -135,6 +136,12 @@ def run(notes: Path, n: int, settings: Settings, rows: Path, index: Path) -> Out
     return Outcomes(notes.name, n, tuple(taken), tuple(asked), course, generator.name)
 
 
+def readings(path: Path) -> list[Reading]:
+    """What was found in the questions by reading them again, one JSON line each."""
+    lines = path.read_text("utf-8").splitlines()
+    return [Reading(**json.loads(line)) for line in lines]
+
+
 def _line(row: Row) -> str:
     question = row["question"]
     if question is None:
@@ -161,7 +168,7 @@ def main() -> None:
         run(notes, arguments.n, settings, arguments.rows, base / notes.name)
         for notes in arguments.notes
     ]
-    text = page(parts)
+    text = page(parts, readings(READINGS))
     print(text)
     if arguments.items:
         lines = [json.dumps(q.to_dict(), ensure_ascii=False) for p in parts for q in p.kept]

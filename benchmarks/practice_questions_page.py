@@ -1,7 +1,7 @@
 """The page about practice questions: what share is kept, why others are not, and what they cost."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from statistics import median
@@ -28,8 +28,25 @@ class Outcomes:
     model: str
 
 
-def page(parts: Sequence[Outcomes]) -> str:
-    """The figures as a Markdown page."""
+@dataclass(frozen=True)
+class Reading:
+    """What a developer found who read a question beside the passage that it cites."""
+
+    notes: str  # the folder's name
+    id: str  # the question's
+    about: str  # what it asks; of notes that are not ours only the section
+    key: str
+    right: bool  # the passage says that the key is right, and none of the others
+    remark: str = ""
+
+
+def page(parts: Sequence[Outcomes], readings: Sequence[Reading] = ()) -> str:
+    """The figures as a Markdown page.
+
+    Args:
+        parts: One of each folder of notes.
+        readings: Of those of the questions that were read again.
+    """
     names = [part.name for part in parts]
     figures = [_figures(part) for part in parts]
     rows = [(name, *(own[name] for own in figures)) for name in figures[0]]
@@ -57,6 +74,9 @@ def page(parts: Sequence[Outcomes]) -> str:
             [(reason, *(str(own[reason]) for own in reasons)) for reason in every],
         ),
     ]
+    if readings:
+        kept = {question.id for part in parts for question in part.kept}
+        lines += ["", *_read(readings, kept)]
     return "\n".join(lines) + "\n"
 
 
@@ -90,6 +110,34 @@ def _figures(part: Outcomes) -> dict[str, str]:
         "easy, medium, hard": ", ".join(str(difficulties[name]) for name in DIFFICULTIES),
         "model chooses the key without the passage": _share(alone, len(kept)),
     }
+
+
+def _read(readings: Sequence[Reading], kept: Collection[str]) -> list[str]:
+    right = sum(reading.right for reading in readings)
+    still = sum(reading.id in kept for reading in readings)
+    names = list(dict.fromkeys(reading.notes for reading in readings))
+    shares = [
+        f"{_share(sum(r.right for r in own), len(own))} on {name}"
+        for name in names
+        if (own := [r for r in readings if r.notes == name])
+    ]
+    return [
+        "## A second reading",
+        "",
+        f"{_share(right, len(readings))} of the keys are right by a second reading of the cited "
+        f"passage ({'; '.join(shares)}). They are the first of each by a hash of their content. Of "
+        f"the questions read, {still} are among those above; "
+        "the others were made by an earlier run. Of notes that are not part of this repository "
+        "only the section is named.",
+        "",
+        *table(
+            ("notes", "asked", "key", "verdict", "remark"),
+            [
+                (r.notes, r.about, r.key, "right" if r.right else "**not right**", r.remark)
+                for r in readings
+            ],
+        ),
+    ]
 
 
 def _reasons(part: Outcomes) -> Counter[str]:

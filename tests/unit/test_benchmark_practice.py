@@ -5,8 +5,8 @@ from pathlib import Path
 from course_terms_fakes import open_course, passage_about
 from fakes import FakeGenerator
 
-from benchmarks.practice_questions import KIND, outcome, tries
-from benchmarks.practice_questions_page import Outcomes, duplicates, page
+from benchmarks.practice_questions import KIND, READINGS, outcome, readings, tries
+from benchmarks.practice_questions_page import Outcomes, Reading, duplicates, page
 from tutor.practice.making.course import Course
 from tutor.practice.question import Question
 
@@ -71,3 +71,25 @@ def test_a_question_that_is_there_twice_is_a_duplicate(tmp_path: Path) -> None:
     course = open_course(tmp_path)
     same = item(course, "few code units", "Sparse autoencoder")
     assert duplicates(Outcomes("notes", 2, (), (same, same), course, "fake")) == 1
+
+
+def test_the_page_lists_what_a_second_reading_found_and_how_many_of_it_are_still_kept(
+    tmp_path: Path,
+) -> None:
+    course = open_course(tmp_path)
+    kept = (item(course, "few code units", "Sparse autoencoder"),)
+    found = [
+        Reading("notes", kept[0].id, "What has few code units?", "Sparse autoencoder", True),
+        Reading("book", "qgone", "Pooling", "Stride", False, "padding as well"),
+    ]
+    text = page([Outcomes("notes", 1, (), kept, course, "fake")], found)
+    assert "1 of 2 (50%) of the keys are right" in text
+    assert "1 of 1 (100%) on notes; 0 of 1 (0%) on book" in text
+    assert "Of the questions read, 1 are among those above" in text
+    assert "| book | Pooling | Stride | **not right** | padding as well |" in text
+
+
+def test_the_published_readings_are_fifty_and_name_each_question_once() -> None:
+    found = readings(READINGS)
+    assert len(found) >= 50
+    assert len({reading.id for reading in found}) == len(found)
