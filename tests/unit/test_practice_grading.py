@@ -60,7 +60,7 @@ def test_the_right_option_is_right_with_its_explanation(
 def test_a_wrong_option_names_the_right_one(notes: Retriever) -> None:
     score, feedback = choice(notes, 2)
     assert score == 0.0
-    assert "the answer is A: zero" in feedback
+    assert "the answer is “zero”" in feedback
 
 
 @pytest.mark.parametrize("response", [3, -1, "E", "zero", True])

@@ -114,7 +114,7 @@ def _of_choice(question: Question, chosen: int | bool) -> Grade:
     elif right:
         opening = "Right."
     else:
-        opening = f"No, the answer is {LETTERS[question.answer]}: {plain(key)}"  # type: ignore[index]
+        opening = f"No, the answer is \u201c{plain(key).rstrip('.')}\u201d."
     return _all_or_nothing(question, right, f"{opening} {_one_sentence(why)}".strip())
 
 
