@@ -82,10 +82,10 @@ def topic_of(chunk: Chunk) -> str:
 
 
 def _title(key: str, chunks: Sequence[Chunk]) -> str:
-    """The title of its notes; where there are several by folder only, the folder's name."""
-    first = next((c for c in chunks if c.metadata.kind == "notes"), chunks[0])
-    if first.metadata.chapter or first.title == key:
-        return first.title
+    """The title of its notes; where several notes have only their folder in common, its name."""
+    notes = [chunk for chunk in chunks if chunk.metadata.kind == "notes"] or list(chunks)
+    if notes[0].metadata.chapter or len({chunk.document_id for chunk in notes}) == 1:
+        return notes[0].title
     return " ".join(_WORD.findall(key.rpartition("/")[2])).capitalize()
 
 
