@@ -57,8 +57,8 @@ Its citations are the marks that the model wrote, and it abstains where its firs
 so.
 
 Practice has pages of its own: [practice-questions.md](practice-questions.md) tells how good the
-questions are that are made from notes, and [grading.md](grading.md) how far grades agree with a
-person's.
+questions are that are made from notes, and [grading.md](grading.md) how far grades agree
+with labels that were given before.
 """
 _SUITE_WORDS = {
     "follow-ups": "Conversations of students, in which later questions lean on earlier ones. "
