@@ -1,4 +1,4 @@
-"""The page docs/grading.md: how far grades of short answers agree with a person's labels."""
+"""The page docs/grading.md: how far grades of short answers agree with labels given before."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
