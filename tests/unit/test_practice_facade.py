@@ -14,7 +14,7 @@ from practice_fakes import COURSE, NOW, Model, bank_with, chunk_of, install_make
 from tutor.api import Tutor
 from tutor.errors import TutorError
 from tutor.practice.practice import Practice
-from tutor.practice.question import Question
+from tutor.practice.question import Origin, Question
 from tutor.practice.quiz import QuizWish
 from tutor.practice.review import Rating
 from tutor.records.records import Records
@@ -220,3 +220,16 @@ def test_questions_that_stand_in_the_notes_are_asked_without_a_model(
         (question,) = practice.make_quiz(QuizWish(n=1)).questions
     assert question.question == "Which gates has a GRU?"
     assert question.citations[0].locator == "row 1"
+
+
+@pytest.mark.parametrize(("origin", "comes_back"), [("imported", True), ("generated", False)])
+def test_only_what_somebody_brought_in_comes_back_without_its_passage(
+    practice: Practice, tutor: Tutor, clock: Clock, origin: Origin, comes_back: bool
+) -> None:
+    known = choice(tutor.retriever)
+    gone = replace(known.citations[0], chunk_id="gone")
+    question = replace(known, citations=(gone,), origin=origin, id="")
+    practice.answer(ME, question, 1, setting="quiz")
+    clock.now += timedelta(days=3)
+    assert practice.due(ME) == ([question] if comes_back else [])
+    assert practice.progress(ME).due_now == int(comes_back)

@@ -48,10 +48,7 @@ def anki(
         chosen = _chosen(index, chapter, kind)
         deck.write(path, chosen.questions, now(), chapter_name=chosen.chapter_name)
         report = _report(path, chosen, started)
-        if as_json:
-            emit(report)
-        else:
-            _say(report)
+        (emit if as_json else _say)(report)
 
 
 def questions(
@@ -79,10 +76,7 @@ def questions(
         chosen = _chosen(index, chapter, kind)
         write_questions(path, chosen.questions, chosen.chapter_name)
         report = _report(path, chosen, started)
-        if as_json:
-            emit(report)
-        else:
-            _say(report)
+        (emit if as_json else _say)(report)
 
 
 def _chosen(index: Path | None, chapter: str | None, kind: str | None) -> "Chosen":

@@ -57,11 +57,10 @@ def fill_one(
     if give_way():
         return True
     production = Production(bank, snapshot, generator, give_way=give_way)
-    there = bank.questions(snapshot.chunk_ids)
     covered = bank.covered(snapshot.chunk_ids)
     rejections = bank.rejections()
     by_chapter: dict[str, list[Question]] = {}
-    for question in there:
+    for question in production.known:
         by_chapter.setdefault(question.chapter, []).append(question)
     needy = sorted(
         (chapter for chapter in snapshot.outline.chapters),

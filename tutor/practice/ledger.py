@@ -107,12 +107,12 @@ class Ledger:
 
         Args:
             student: Who answered them.
-            chunk_ids: All passages of the index; a question whose passage is not there is left out.
+            chunk_ids: All passages of the index; see `Question.is_current`.
         """
         cards = self._records.due(student, self._clock())
         items = self._records.items([card.item_id for card in cards])
         questions = [Question.from_dict(items[card.item_id].payload) for card in cards]
-        return [q for q in questions if all(c.chunk_id in chunk_ids for c in q.citations)]
+        return [question for question in questions if question.is_current(chunk_ids)]
 
     def due_dates(self, student: str) -> dict[str, datetime]:
         """When each question that the student has answered comes back, by its id."""

@@ -1,6 +1,6 @@
 """Making questions one at a time, each of which goes into the bank as soon as it is there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from tutor.generation.base import Generator
 from tutor.practice.bank import Bank
@@ -35,6 +35,11 @@ class Production:
         self._snapshot = snapshot
         self._generator = CourteousGenerator(generator, give_way)
         self._known = bank.questions(snapshot.chunk_ids)
+
+    @property
+    def known(self) -> Sequence[Question]:
+        """What the bank has of these notes, and what was made since."""
+        return self._known
 
     @property
     def calls(self) -> int:

@@ -1,7 +1,7 @@
 """A practice question, tied to the passage that it was made from."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -108,6 +108,14 @@ class Question:
         if isinstance(self.answer, bool):
             return "True" if self.answer else "False"
         return str(self.answer)
+
+    def is_current(self, chunk_ids: Collection[str]) -> bool:
+        """Whether it may be asked over notes that have these passages.
+
+        What was made from the notes needs all passages that it cites; what somebody brought in is
+        theirs, and may be asked whatever became of the passage that supports it.
+        """
+        return self.origin == "imported" or all(c.chunk_id in chunk_ids for c in self.citations)
 
     def to_dict(self) -> dict[str, Any]:
         """The question as JSON values, in the commands' published shape."""

@@ -7,6 +7,7 @@ from typing import Any
 from tutor.documents.document import Chunk
 from tutor.practice.mastery import mastery
 from tutor.practice.outline import Outline, chapter_key, topic_of
+from tutor.practice.question import Question
 from tutor.records.values import ItemRecord
 
 
@@ -36,8 +37,8 @@ class Sections:
         self.topics = tuple(dict.fromkeys((chapter_key(each), topic_of(each)) for each in chunks))
 
     def hold(self, item: ItemRecord) -> bool:
-        """Whether every passage of an item is in the notes still, so that it can be asked."""
-        return all(citation["chunk_id"] in self._by_id for citation in _citations(item))
+        """Whether an item can still be asked."""
+        return Question.from_dict(item.payload).is_current(self._by_id)
 
     def of(self, item: ItemRecord) -> Chunk | None:
         """The first passage of an item, or what now stands in its section; None if nothing does."""
