@@ -12,8 +12,9 @@ from fakes_web import ACTIVATION, NOTHING, Script, ScriptedTutor, loops_closed, 
 
 from tutor.answering.events import Event, Sentence, SourcesFound, Token
 from tutor.errors import TutorError
-from tutor.web import text
 from tutor.web.app import build_app, launch
+from tutor.web.text import chat as text
+from tutor.web.text import page as page_words
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
@@ -170,7 +171,7 @@ def page(tab: Page, site: Site) -> Page:
     tab.set_viewport_size({"width": 1440, "height": 900})
     if tab.locator("#live .question").count():
         finish(tab)
-        tab.get_by_role("button", name=text.NEW).click()
+        tab.get_by_role("button", name=page_words.NEW).click()
     expect(tab.locator(".question")).to_have_count(0)
     expect(tab.locator("#welcome")).to_be_visible()
     tab.locator("#question textarea").focus()

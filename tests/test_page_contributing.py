@@ -8,7 +8,7 @@ from notes_site import Site, choose, opened
 
 from tutor.errors import TutorError
 from tutor.library.note import Upload
-from tutor.web import text
+from tutor.web.text import notes as text
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect

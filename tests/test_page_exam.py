@@ -10,7 +10,7 @@ from fakes_practice import one_of_each_other_chapter
 from practice_site import Site, _loops_closed, tab
 
 from tutor.records.values import LOCAL_STUDENT
-from tutor.web import practice_text as text
+from tutor.web.text import practice as text
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect

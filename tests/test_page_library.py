@@ -13,8 +13,8 @@ from tutor import Tutor
 from tutor.config import Settings
 from tutor.library.library import Library
 from tutor.library.opening import library_of, update_index
-from tutor.web import text
 from tutor.web.app import build_app, launch
+from tutor.web.text import notes as text
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect

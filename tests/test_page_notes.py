@@ -10,8 +10,9 @@ from notes_site import Site, choose
 
 from tutor.documents.failures import Failure
 from tutor.library.note import Upload
-from tutor.web import text
 from tutor.web.app import build_app, launch
+from tutor.web.text import notes as text
+from tutor.web.text import page as page_words
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
@@ -30,8 +31,8 @@ def test_the_address_keeps_the_tab(context: Any, site: Site) -> None:
     page.goto(site.url)
     expect(page.locator("#question textarea")).to_be_visible()
     expect(page.locator("#notes-page")).to_be_hidden()
-    expect(page.locator("nav a[aria-current]")).to_have_text(text.CHAT)
-    link = page.get_by_role("link", name=text.NOTES)
+    expect(page.locator("nav a[aria-current]")).to_have_text(page_words.CHAT)
+    link = page.get_by_role("link", name=page_words.NOTES)
     link.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#notes-table table")).to_be_visible()
@@ -39,7 +40,7 @@ def test_the_address_keeps_the_tab(context: Any, site: Site) -> None:
     assert page.url.endswith("#notes")
     page.reload()
     expect(page.locator("#notes-table table")).to_be_visible()
-    expect(page.locator("nav a[aria-current]")).to_have_text(text.NOTES)
+    expect(page.locator("nav a[aria-current]")).to_have_text(page_words.NOTES)
     page.go_back()
     expect(page.locator("#question textarea")).to_be_visible()
     page.close()
@@ -118,9 +119,9 @@ def test_failures_stand_on_top_and_are_folded_when_many(page: Any, site: Site) -
 
 
 def test_what_another_student_added_is_there_when_the_tab_is_shown(page: Any, site: Site) -> None:
-    page.get_by_role("link", name=text.CHAT).click()
+    page.get_by_role("link", name=page_words.CHAT).click()
     site.library.put("notes/new.md", "# Brand new\n\nText.")
-    page.get_by_role("link", name=text.NOTES).click()
+    page.get_by_role("link", name=page_words.NOTES).click()
     expect(page.locator("#notes-table")).to_contain_text("Brand new")
 
 
@@ -150,7 +151,7 @@ def test_a_sources_place_leads_to_the_passage_in_its_document(
         entry = site.library.put(f"notes/{number}.md", f"# Doc {number}\n\n" + "Text. " * 400)
     last = site.library.kept["notes/5.md"]
     site.library.kept["notes/1.md"] = (site.library.kept["notes/1.md"][0], last[1], b"")
-    page.get_by_role("link", name=text.CHAT).click()
+    page.get_by_role("link", name=page_words.CHAT).click()
     page.locator("#question textarea").fill("Why?")
     page.keyboard.press("Enter")
     link = page.locator("#source-1-1 .place a")
@@ -171,7 +172,7 @@ def test_on_a_narrow_screen_the_tabs_leave_room_for_the_question(page: Any) -> N
     page.set_viewport_size({"width": 400, "height": 800})
     bar = page.locator("#header nav").bounding_box()
     assert bar["y"] + bar["height"] == 800
-    page.get_by_role("link", name=text.CHAT).click()
+    page.get_by_role("link", name=page_words.CHAT).click()
     ask = page.locator("#ask").bounding_box()
     assert ask["y"] + ask["height"] <= bar["y"] + 1
 

@@ -11,7 +11,7 @@ from fakes_practice import MARKED, NO_MODEL, WordsPractice
 from practice_site import Site, _loops_closed, answer, tab
 
 from tutor.records.values import LOCAL_STUDENT
-from tutor.web import practice_text as text
+from tutor.web.text import practice as text
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect

@@ -18,8 +18,8 @@ from tutor.practice.outline import topic_of
 from tutor.practice.practice import Practice
 from tutor.practice.question import Citation, Question
 from tutor.records.records import Records
-from tutor.web import practice_text as text
 from tutor.web.app import build_app, launch
+from tutor.web.text import practice as text
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect

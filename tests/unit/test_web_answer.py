@@ -7,9 +7,9 @@ import pytest
 from fakes_web import ACTIVATION, NOTHING, events, source
 
 from tutor.answering.events import Searched, Sentence
-from tutor.web import text
+from tutor.conversations.turn import Phase, Turn, advance
 from tutor.web.answer_view import answer_blocks, conversation_html, turn_blocks
-from tutor.web.conversation import Phase, Turn, advance
+from tutor.web.text import chat as text
 
 SOURCES = tuple(source(n, f"Document {n}", f"page {n}", f"Passage {n}.") for n in (1, 2, 3))
 

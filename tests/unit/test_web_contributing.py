@@ -7,8 +7,8 @@ from fakes_notes import FakeAddition, FakeLibrary, filled
 
 from tutor.errors import TutorError
 from tutor.library.note import Preview, Upload
-from tutor.web import text
 from tutor.web.contributing import Desk, Said, outcome, told
+from tutor.web.text import notes as text
 
 NOTE = Upload("lecture5.md", b"# Lecture 5\n\nGates.\n")
 SCAN = Upload("scan.pdf", b"")

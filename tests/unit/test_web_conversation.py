@@ -3,7 +3,7 @@
 from fakes_web import ACTIVATION, NOTHING, Script, events
 
 from tutor.answering.events import NotInNotes, Searched, Sentence, SentenceDone, Token, Withdrawn
-from tutor.web.conversation import Phase, Turn, advance, fail, history, stop
+from tutor.conversations.turn import Phase, Turn, advance, fail, history, stop
 
 
 def played(script: Script) -> list[Turn]:

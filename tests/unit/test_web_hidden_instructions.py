@@ -8,11 +8,11 @@ import pytest
 from fakes_web import source
 
 from tutor.answering.events import Nearest, Searched, Sentence
+from tutor.conversations.turn import Phase, Turn
 from tutor.documents.chunking import chunk
 from tutor.documents.readers import markdown
 from tutor.evaluation.instructions import Case, load_cases
 from tutor.web.answer_view import conversation_html
-from tutor.web.conversation import Phase, Turn
 from tutor.web.sources_view import panel_html
 
 CASES = load_cases(Path(__file__).parents[1] / "data" / "hidden_instructions.jsonl")

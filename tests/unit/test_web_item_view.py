@@ -9,7 +9,6 @@ from tutor.documents.document import Span
 from tutor.practice.grading import Grade
 from tutor.practice.question import Citation, Question
 from tutor.practice.review import Rating
-from tutor.web import practice_text as text
 from tutor.web.item_view import (
     answered_html,
     answering_html,
@@ -18,6 +17,7 @@ from tutor.web.item_view import (
     ratings_html,
     source_html,
 )
+from tutor.web.text import practice as text
 
 EVIL = '<img src=x onerror=alert(1)> [x](javascript:alert(1)) "quoted"'
 CITATION = Citation(

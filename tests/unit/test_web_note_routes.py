@@ -8,10 +8,11 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from tutor.web import text
 from tutor.web.addresses import original_address, reading_address
 from tutor.web.note_routes import file_response, note_routes
 from tutor.web.policy import OwnOriginOnly
+from tutor.web.text import notes as text
+from tutor.web.text import page as page_words
 
 PDF = b"%PDF-1.4\n..."
 
@@ -100,6 +101,6 @@ def test_a_files_name_cannot_add_a_header() -> None:
 def test_a_page_of_another_site_cannot_make_the_browser_change_anything(client: TestClient) -> None:
     answer = client.post("/gradio_api/queue/join", headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
-    assert answer.text == text.OTHER_SITE
+    assert answer.text == page_words.OTHER_SITE
     link = client.get(reading_address("notes/mlp.md"), headers={"Sec-Fetch-Site": "cross-site"})
     assert link.status_code == 200

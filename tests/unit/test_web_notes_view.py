@@ -9,8 +9,8 @@ from test_web_hidden_instructions import Markup
 
 from tutor.documents.document import Metadata
 from tutor.documents.failures import Failure
-from tutor.web import text
 from tutor.web.notes_view import failures_html, matching, table_html
+from tutor.web.text import notes as text
 
 TODAY = date(2026, 3, 14)
 SCRIPT = "<script>window.hacked = 1</script>"

@@ -9,8 +9,9 @@ import pytest
 
 from tutor.errors import TutorError
 from tutor.records.values import LOCAL_STUDENT
-from tutor.web import practice_text as text
-from tutor.web.part import Deed, DeedError, View, VisitorError, deed_of, done, student_of
+from tutor.web.part import Deed, DeedError, View, deed_of, done
+from tutor.web.text import practice as text
+from tutor.web.visitor import VisitorError, student_of
 
 TAB = "0" * 32
 NAME = "a" * 32

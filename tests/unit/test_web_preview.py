@@ -13,8 +13,8 @@ from tutor.documents.readers import markdown
 from tutor.evaluation.instructions import Case
 from tutor.library.note import Pending, Preview
 from tutor.retrieval.overlap import Overlap
-from tutor.web import text
 from tutor.web.preview_view import preview_html, previews_html, waiting_html
+from tutor.web.text import notes as text
 
 TODAY = date(2026, 3, 14)
 

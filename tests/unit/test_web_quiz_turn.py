@@ -7,8 +7,8 @@ from urllib.parse import unquote
 from fakes_practice import PractisingTutor, course
 from fakes_web import source
 
+from tutor.conversations.turn import Phase, Turn, history
 from tutor.practice.outline import Outline
-from tutor.web.conversation import Phase, Turn, history
 from tutor.web.quiz_turn import quiz_html, quiz_turn
 
 OUTLINE = Outline(PractisingTutor(library=course()).chunks)

@@ -9,8 +9,8 @@ from fakes_web import ACTIVATION, events, source
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tutor.conversations.turn import Turn, advance
 from tutor.documents.document import Span
-from tutor.web.conversation import Turn, advance
 from tutor.web.sources_view import card_html, joined, passage_html, sources_html
 
 

@@ -8,10 +8,10 @@ import pytest
 from fakes_web import ACTIVATION, Script, ScriptedTutor, pieces
 
 from tutor.answering.events import Event, SourcesFound, Token
+from tutor.conversations.turn import Phase, Turn
 from tutor.errors import TutorError
-from tutor.web import text
-from tutor.web.conversation import Phase, Turn
 from tutor.web.runs import Run, Runs
+from tutor.web.text import chat as text
 from tutor.web.turn import run_turn
 
 PATIENCE = 10  # seconds that a thread may take before a test fails

@@ -137,7 +137,7 @@ def _facts(entry: "DocumentEntry") -> str:
 
 def _size(file_format: str, units: int | None) -> str:
     """A document's format and how many pages, slides or the like it has."""
-    from tutor.web.text import units as in_words
+    from tutor.web.text.notes import units as in_words
 
     words = in_words(file_format, units)
     return f"{file_format}, {words}" if words else file_format

@@ -11,12 +11,12 @@ from urllib.parse import quote
 
 from tutor.answering.events import Searched, Sentence, Source
 from tutor.answering.prompt import strip_marks
-from tutor.web import text
-from tutor.web.conversation import Phase, Turn
+from tutor.conversations.turn import Phase, Turn
 from tutor.web.markdown import render, text_html
 from tutor.web.points import end_in, point, without_reserved
 from tutor.web.quiz_turn import quiz_html
 from tutor.web.steady import steady
+from tutor.web.text import chat as text
 
 _CARET = '<span class="caret"></span>'
 

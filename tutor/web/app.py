@@ -11,7 +11,6 @@ from starlette.middleware import Middleware
 
 from tutor.documents.limits import Limits
 from tutor.ports import require_free
-from tutor.web import practice_text, text
 from tutor.web.chat import chat
 from tutor.web.endpoint import endpoint
 from tutor.web.exam import ExamPart
@@ -26,6 +25,8 @@ from tutor.web.practising import Practising
 from tutor.web.progress import ProgressPart
 from tutor.web.review import ReviewPart
 from tutor.web.shelf import Shelf
+from tutor.web.text import page as text
+from tutor.web.text import practice as practice_words
 from tutor.web.theme import theme
 from tutor.web.turn import Answering
 from tutor.web.uploads import private_folder
@@ -209,9 +210,9 @@ def _tabs(*, practice: bool, notes: bool) -> str:
     parts = [("", text.CHAT)]  # the chat's address is the page's own
     if practice:
         parts += [
-            ("practice", practice_text.PRACTICE),
-            ("review", practice_text.REVIEW),
-            ("progress", practice_text.PROGRESS),
+            ("practice", practice_words.PRACTICE),
+            ("review", practice_words.REVIEW),
+            ("progress", practice_words.PROGRESS),
         ]
     if notes:
         parts.append(("notes", text.NOTES))

@@ -5,14 +5,15 @@ from typing import Any
 
 import gradio as gr
 
+from tutor.conversations.turn import Turn
 from tutor.practice.outline import Outline
-from tutor.web import text
 from tutor.web.answer_view import conversation_html
-from tutor.web.conversation import Turn
 from tutor.web.formulas import MATH
 from tutor.web.quiz_turn import quiz_turn
 from tutor.web.runs import Runs
 from tutor.web.sources_view import panel_html, sources_html
+from tutor.web.text import chat as text
+from tutor.web.text import page as page_words
 from tutor.web.turn import Answering, run_turn
 
 
@@ -68,7 +69,7 @@ def chat(
             gr.HTML(f"<p>{text.KEYS}</p>", elem_id="keys")
             # Pressed by the buttons that stand in the answer and in the page's header.
             again = gr.Button(text.RETRY, elem_id="retry", visible="hidden")
-            new = gr.Button(text.NEW, elem_id="new", visible="hidden")
+            new = gr.Button(page_words.NEW, elem_id="new", visible="hidden")
 
     def take(
         question: str, before: tuple[Turn, ...], request: gr.Request

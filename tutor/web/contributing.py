@@ -11,9 +11,9 @@ from queue import SimpleQueue
 
 from tutor.errors import TutorError
 from tutor.library.note import Preview, Upload
-from tutor.web import text
 from tutor.web.notes_view import deletes
 from tutor.web.shelf import Addition, Shelf
+from tutor.web.text import notes as text
 
 _LOG = logging.getLogger(__name__)
 _REFUSALS = 3  # that are said one by one

@@ -10,12 +10,12 @@ from tutor.practice.exam import Exam
 from tutor.practice.exam_report import ExamReport
 from tutor.practice.grading import Response
 from tutor.practice.question import Question
-from tutor.web import practice_text as text
 from tutor.web.exam_report_view import report_view
 from tutor.web.exam_view import beginning_view, exam_view, working_view
 from tutor.web.part import Deed, DeedError, View
 from tutor.web.practising import Practising
 from tutor.web.sitting import response_of
+from tutor.web.text import practice as text
 from tutor.web.work import Work
 
 _MOST_QUESTIONS = 100

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from tutor.practice.exam_report import ExamReport, Part, Result
 from tutor.practice.outline import Outline
-from tutor.web import practice_text as text
 from tutor.web.addresses import paper_address
 from tutor.web.item_view import answered_html, grade_html, plain_html, prompt_html
 from tutor.web.markdown import text_html
 from tutor.web.part import View
+from tutor.web.text import practice as text
 
 
 def report_view(report: ExamReport, outline: Outline) -> View:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tutor.practice.exam import Exam
-from tutor.web import practice_text as text
 from tutor.web.item_view import answering_html, prompt_html
 from tutor.web.part import View
 from tutor.web.practice_view import select_html
+from tutor.web.text import practice as text
 
 _AGAIN = 500  # milliseconds between two looks at what is being done
 _MINUTES = (15, 30, 60, 90, 120)

@@ -13,13 +13,13 @@ from tutor.practice.hints import LEVELS, Hint
 from tutor.practice.question import BLANK, Citation, Question
 from tutor.practice.review import Rating
 from tutor.practice.telling import open_topic, tells
-from tutor.web import practice_text as text
 from tutor.web.addresses import reading_address
 from tutor.web.markdown import text_html
 from tutor.web.points import without_reserved
 from tutor.web.reading_view import typeset
 from tutor.web.sources_view import passage_html
-from tutor.web.text import source_name
+from tutor.web.text import practice as text
+from tutor.web.text.chat import source_name
 
 _GAP = '<span class="gap"><span class="unseen">(gap)</span></span>'
 

@@ -10,10 +10,10 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from tutor.errors import TutorError
-from tutor.web import text
 from tutor.web.addresses import ORIGINAL, READING, document_id_from, is_pdf
 from tutor.web.reading_view import policy, reading_html, sentence_html
 from tutor.web.shelf import Shelf
+from tutor.web.text import notes as text
 
 _LOG = logging.getLogger(__name__)
 # Browsers' own viewers of PDF files are not bound by it.

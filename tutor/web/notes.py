@@ -9,13 +9,14 @@ import gradio as gr
 
 from tutor.documents.readers.formats import READABLE
 from tutor.errors import TutorError
-from tutor.web import text
 from tutor.web.contributing import Desk, Said, told
 from tutor.web.formulas import MATH
 from tutor.web.markdown import text_html
 from tutor.web.notes_view import failures_html, matching, table_html
 from tutor.web.preview_view import previews_html, waiting_html
 from tutor.web.shelf import Shelf
+from tutor.web.text import notes as text
+from tutor.web.text import page as page_words
 from tutor.web.uploads import MOST_FILES, taken
 from tutor.web.visitor import is_local
 
@@ -35,7 +36,7 @@ def notes(shelf: Shelf, page: gr.Blocks, limit: int) -> None:
     """
     desk = Desk(shelf)
     with gr.Column(elem_id="notes-page"):
-        gr.HTML(f"<h2>{text.NOTES}</h2>", elem_id="notes-head", js_on_load=None)
+        gr.HTML(f"<h2>{page_words.NOTES}</h2>", elem_id="notes-head", js_on_load=None)
         failures = _html("notes-failures")
         # It passes on what is pressed in the tables; its script stands in for Gradio's own events.
         events = gr.HTML(

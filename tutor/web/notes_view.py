@@ -6,10 +6,10 @@ from datetime import date
 
 from tutor.documents.failures import Failure
 from tutor.library.note import Note
-from tutor.web import text
 from tutor.web.addresses import original_address, reading_address
 from tutor.web.markdown import text_html
 from tutor.web.preview_view import gaps_html, overlaps_html
+from tutor.web.text import notes as text
 
 _FOLDED_FROM = 6  # failures
 

@@ -15,11 +15,11 @@ from starlette.routing import Route
 from tutor.errors import TutorError
 from tutor.practice.printable import Sheet
 from tutor.practice.printable_html import key_html, sheet_html
-from tutor.web import practice_text as text
 from tutor.web.addresses import PAPER
 from tutor.web.mathml import mathml
 from tutor.web.practising import Practising
 from tutor.web.reading_view import policy, sentence_html
+from tutor.web.text import practice as text
 
 _LOG = logging.getLogger(__name__)
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"

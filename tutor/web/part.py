@@ -7,7 +7,6 @@ the browser's storage, so a reload finds what was left, and nobody else's record
 
 import itertools
 import logging
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,23 +15,17 @@ from typing import Any, Protocol
 import gradio as gr
 
 from tutor.errors import TutorError
-from tutor.records.values import LOCAL_STUDENT
-from tutor.web import practice_text as text
 from tutor.web.markdown import text_html
-from tutor.web.visitor import is_local
+from tutor.web.text import practice as text
+from tutor.web.visitor import NAME, student_of
 
 _LOG = logging.getLogger(__name__)
 _SCRIPT = Path(__file__).parent / "static" / "part_events.js"
-_NAME = re.compile(r"[0-9a-f]{32}")
 _LONGEST = 8000  # characters of anything that is sent
 
 
 class DeedError(TutorError):
     """What the browser sent is nothing that the page asks for."""
-
-
-class VisitorError(TutorError):
-    """A visitor can't be told from others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,21 +156,7 @@ def deed_of(event: gr.EventData, request: gr.Request) -> Deed:
     """
     values = getattr(event, "values", None)
     tab = str(getattr(event, "tab", ""))
-    if not isinstance(values, Mapping) or not _NAME.fullmatch(tab):
+    if not isinstance(values, Mapping) or not NAME.fullmatch(tab):
         raise DeedError(text.BAD_DEED)
     student = student_of(str(getattr(event, "student", "")), request)
     return Deed(str(getattr(event, "name", "")), student, tab, values)
-
-
-def student_of(name: str, request: gr.Request) -> str:
-    """Whose records a visitor has: this computer's own, or those of a name only it knows.
-
-    Raises:
-        VisitorError: A visitor from elsewhere brings no name.
-    """
-    client = request.client
-    if is_local(client.host if client else None, request.headers.keys()):
-        return LOCAL_STUDENT
-    if not _NAME.fullmatch(name):
-        raise VisitorError(text.NO_IDENTITY)
-    return f"visitor-{name}"

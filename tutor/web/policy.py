@@ -4,7 +4,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tutor.web import text
+from tutor.web.text import page as text
 
 # Gradio's pages contain scripts and styles of their own, and compile templates at run time.
 _POLICY = (

@@ -3,9 +3,9 @@
 from tutor.practice.outline import Outline, topic_of
 from tutor.practice.question import DIFFICULTIES, KINDS
 from tutor.practice.quiz_wish import QuizWish
-from tutor.web import practice_text as text
 from tutor.web.item_view import plain_html
 from tutor.web.part import View
+from tutor.web.text import practice as text
 
 NUMBERS = (5, 10, 15, 20, 30)
 

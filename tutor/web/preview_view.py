@@ -10,10 +10,10 @@ from datetime import date
 from tutor.documents.document import Document, Section
 from tutor.library.note import Pending, Preview
 from tutor.retrieval.overlap import Overlap
-from tutor.web import text
 from tutor.web.addresses import reading_address
 from tutor.web.markdown import text_html
 from tutor.web.sources_view import passage_html
+from tutor.web.text import notes as text
 
 _FULL = 12  # previews of so many files; of an archive's further ones there is only a line
 _SECTIONS = 3  # of each, the first ones

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from tutor.web import practice_text as text
 from tutor.web.part import Deed, DeedError, View
 from tutor.web.practising import Practising
 from tutor.web.progress_view import progress_view
+from tutor.web.text import practice as text
 
 
 class ProgressPart:

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 from tutor.practice.outline import Outline
 from tutor.practice.progress import Mastery, PlanDay, Progress, WeakSection
-from tutor.web import practice_text as text
 from tutor.web.addresses import reading_address
 from tutor.web.charts import Column, Interval, columns, interval_bars, table
 from tutor.web.item_view import plain_html
 from tutor.web.markdown import text_html
 from tutor.web.part import View
+from tutor.web.text import practice as text
 
 _DAYS = 14  # of answers, up to today
 

@@ -5,14 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from urllib.parse import quote
 
+from tutor.conversations.turn import Phase, Turn, fail
 from tutor.errors import TutorError
 from tutor.practice.outline import Outline
 from tutor.practice.quiz_wish import QuizWish
 from tutor.practice.wish import refers_back, wish_of
-from tutor.web import practice_text as text
-from tutor.web.conversation import Phase, Turn, fail
 from tutor.web.markdown import text_html
 from tutor.web.points import without_reserved
+from tutor.web.text import practice as text
 
 
 def quiz_turn(question: str, before: Sequence[Turn], outline: Callable[[], Outline]) -> Turn | None:

@@ -14,13 +14,14 @@ from pathlib import Path
 
 from tutor.documents.document import Chunk
 from tutor.retrieval.manifest import DocumentEntry
-from tutor.web import text
 from tutor.web.addresses import is_pdf, original_address, reading_address
 from tutor.web.markdown import text_html
 from tutor.web.mathml import mathml
 from tutor.web.points import DISPLAY_MATH, INLINE_MATH
 from tutor.web.preview_view import gaps_html
 from tutor.web.sources_view import passage_html
+from tutor.web.text import notes as text
+from tutor.web.text import page as page_words
 
 _STATIC = Path(__file__).parent / "static"
 _FORMULA = re.compile(
@@ -43,7 +44,7 @@ def reading_html(entry: DocumentEntry, chunks: Sequence[Chunk]) -> str:
     up = "../" * reading_address(entry.id).count("/")
     original = text_html(up + original_address(entry.id))
     head = (
-        f"<header><p class=app><a href={_quoted(up or './')}>{text.NAME}</a></p>"
+        f"<header><p class=app><a href={_quoted(up or './')}>{page_words.NAME}</a></p>"
         f"<h1>{text_html(entry.title)}</h1><p class=facts>{line}</p>"
         f'<p class=facts>{text.READING_NOTE} <a href="{original}">{text.ORIGINAL}</a></p>'
         f"{gaps_html(entry.gaps)}</header>"
@@ -53,7 +54,7 @@ def reading_html(entry: DocumentEntry, chunks: Sequence[Chunk]) -> str:
 
 def sentence_html(sentence: str) -> str:
     """A page that says one sentence, in place of one that can't be shown."""
-    return _page(text.NAME, f"<main><p class=said>{text_html(sentence)}</p></main>")
+    return _page(page_words.NAME, f"<main><p class=said>{text_html(sentence)}</p></main>")
 
 
 @cache

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from tutor.web import practice_text as text
 from tutor.web.desks import Desks
 from tutor.web.part import Deed, View
 from tutor.web.practising import Practising
 from tutor.web.sitting import Sitting
 from tutor.web.sitting_view import sitting_view
+from tutor.web.text import practice as text
 
 _MOST = 50  # cards of one go; what is left is due still
 

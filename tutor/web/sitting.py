@@ -12,9 +12,9 @@ from tutor.practice.ledger import Marked
 from tutor.practice.question import Question
 from tutor.practice.quiz_wish import QuizWish
 from tutor.practice.review import Rating
-from tutor.web import practice_text as text
 from tutor.web.part import Deed, DeedError
 from tutor.web.practising import Practising, Quizzing
+from tutor.web.text import practice as text
 from tutor.web.work import Work
 
 Phase: TypeAlias = Literal["making", "asked", "turned", "marked", "ended", "empty"]

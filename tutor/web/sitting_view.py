@@ -5,7 +5,6 @@ from datetime import datetime
 from tutor.practice.hints import LEVELS
 from tutor.practice.outline import Outline
 from tutor.practice.question import Question
-from tutor.web import practice_text as text
 from tutor.web.item_view import (
     answered_html,
     answering_html,
@@ -21,6 +20,7 @@ from tutor.web.item_view import (
 )
 from tutor.web.part import View
 from tutor.web.sitting import Outcome, Sitting, topics_of
+from tutor.web.text import practice as text
 
 _AGAIN = 500  # milliseconds between two looks at what is being made
 

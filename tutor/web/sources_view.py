@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from tutor.answering.events import Source
+from tutor.conversations.turn import Turn
 from tutor.documents.document import Span
-from tutor.web import text
 from tutor.web.addresses import is_pdf, original_address, reading_address
-from tutor.web.conversation import Turn
 from tutor.web.markdown import OPENING, render, text_html
 from tutor.web.points import end_in, point, start_in, without_reserved
+from tutor.web.text import chat as text
 
 _CLOSING = "close"
 

@@ -6,10 +6,10 @@ from functools import reduce
 from typing import Protocol
 
 from tutor.answering.events import Event
+from tutor.conversations.turn import Turn, advance, fail, history, stop
 from tutor.errors import TutorError
-from tutor.web import text
-from tutor.web.conversation import Turn, advance, fail, history, stop
 from tutor.web.runs import Run, Runs
+from tutor.web.text import chat as text
 
 _LOG = logging.getLogger(__name__)
 _INTERVAL = 0.04  # seconds between two updates of the page

@@ -11,7 +11,7 @@ from gradio.utils import get_upload_folder
 
 from tutor.errors import TutorError
 from tutor.library.note import Upload
-from tutor.web import text
+from tutor.web.text import notes as text
 
 MOST_FILES = 100  # at once; an archive may hold more
 _FOLDER = "GRADIO_TEMP_DIR"

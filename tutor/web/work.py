@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from tutor.errors import TutorError
-from tutor.web import practice_text as text
+from tutor.web.text import practice as text
 
 _LOG = logging.getLogger(__name__)
 _PATIENCE = 45.0  # seconds without a look, after which nobody is thought to wait any more

@@ -1,86 +1,8 @@
-"""The words of the page, in one place."""
+"""The words of the Notes part, and of the pages that show a note."""
 
 from datetime import date, datetime, timedelta
 
-# What every form of an answer says in the same words.
-from tutor.answering.events import NOT_FROM_NOTES as NOT_FROM_NOTES
-from tutor.answering.events import NOT_IN_NOTES as NOT_IN_NOTES
-
-NAME = "Study Tutor"
-ASK_PLACEHOLDER = "Ask your notes…"
-ASK_LABEL = "Your question"
-ASK = "Ask"
-STOP = "Stop"
-WELCOME = "What would you like to understand?"
-WELCOME_MORE = "I answer from your notes only, and show the passage behind every sentence."
-KEYS = (
-    "/ to ask · Enter to send · Shift+Enter for a new line · Esc to stop · n for a new conversation"
-)
-NEW = "New conversation"
-THEME = "Light or dark"
-SKIP = "Skip to the question box"
-
-SEARCHING = "Searching your notes…"
-READING = "Reading the passages…"
-STOPPED = "Stopped."
-COPY = "Copy"
-RETRY = "Ask again"
-YOU = "You asked"
-
-NEAREST = "The closest headings are"
-
-SOURCES = "Sources"
-SOURCES_EMPTY = "The passages behind an answer appear here."
-SHOW_LATEST = "Back to the latest answer"
-BACK_TO_ANSWER = "Back to the answer"
-
-UNEXPECTED = "Something went wrong while I was answering; the details are in the log."
-
-
-def page_title(course: str) -> str:
-    """What the browser's tab says; a tutor without a course is named like the program."""
-    return f"{course} · {NAME}" if course and course != NAME else NAME
-
-
-def also_found(count: int) -> str:
-    """The heading over the passages that no sentence rests on."""
-    return f"Also found ({count})"
-
-
-def source_name(number: int, title: str) -> str:
-    """What a citation says when it is pointed at."""
-    return f"Source {number}: {title}"
-
-
-def asked_as(query: str) -> str:
-    """What was searched for, where that differs from what was typed."""
-    return f"Searched for “{query}”"
-
-
-def looked_through(documents: int, sections: int) -> str:
-    """What was searched in vain."""
-    return f"I looked through {_count(documents, 'document')} and {_count(sections, 'section')}."
-
-
-def summary(cited: int, seconds: float | None, model: str) -> str:
-    """The line below a finished answer."""
-    parts = [_count(cited, "source") if cited else "no source"]
-    if seconds is not None:
-        parts.append(f"{seconds:.1f} s")
-    if model:
-        parts.append(model)
-    return " · ".join(parts)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-# -- notes --
-
-CHAT = "Chat"
-NOTES = "Notes"
-TABS_LABEL = "Parts of the page"
+from tutor.web.text.counting import count
 
 DROP = "or drop them here"
 CHOOSE = "Choose files"
@@ -111,12 +33,10 @@ APPROVE = "Approve"
 REJECT = "Reject"
 REJECTED = "Rejected; nothing of it was kept."
 ONLY_HERE = "That can only be done on the computer that serves this page."
-READ_IN_PLACE = "read it in its place"
 NO_TEXT = "(no text)"
 ORIGINAL = "The original file"
 READING_NOTE = "This is the text as I read it: what I search and quote."
 UNKNOWN_NOTE = "There is no such note; it may have been removed or renamed."
-OTHER_SITE = "Another site's page may not do that here."
 UNEXPECTED_NOTES = "Something went wrong with the notes; the details are in the log."
 
 _UNIT_WORDS = (  # what a format's name contains, and what its documents consist of
@@ -139,17 +59,17 @@ def units(file_format: str, number: int | None) -> str:
         return ""
     known = file_format.lower()
     word = next((word for part, word in _UNIT_WORDS if part in known), "part")
-    return _count(number, word)
+    return count(number, word)
 
 
 def passages(number: int) -> str:
     """How many passages there are to find."""
-    return _count(number, "passage")
+    return count(number, "passage")
 
 
 def notes_summary(notes: int, found: int) -> str:
     """The line over the table: how many notes it shows, filtered or not."""
-    return _count(notes, "note") if found == notes else f"{found:,} of {_count(notes, 'note')}"
+    return count(notes, "note") if found == notes else f"{found:,} of {count(notes, 'note')}"
 
 
 def show_more(number: int) -> str:
@@ -159,12 +79,12 @@ def show_more(number: int) -> str:
 
 def failures(number: int) -> str:
     """The heading over what could not be read."""
-    return f"{_count(number, 'file')} could not be read"
+    return f"{count(number, 'file')} could not be read"
 
 
 def gaps(number: int) -> str:
     """The heading over what is missing of a note."""
-    return f"Read in part ({_count(number, 'gap')})"
+    return f"Read in part ({count(number, 'gap')})"
 
 
 def overlap(share: float, document: str) -> str:
@@ -175,13 +95,13 @@ def overlap(share: float, document: str) -> str:
 def length(parts: int, shown: int) -> str:
     """The heading over the first sections of a preview."""
     if parts <= shown:
-        return f"How I read it: {_count(parts, 'section')}"
-    return f"How I read it: the first {shown} of {_count(parts, 'section')}"
+        return f"How I read it: {count(parts, 'section')}"
+    return f"How I read it: the first {shown} of {count(parts, 'section')}"
 
 
 def more_previews(number: int) -> str:
     """What is said in place of the previews that are not shown."""
-    return f"and {_count(number, 'more file')}"
+    return f"and {count(number, 'more file')}"
 
 
 def hints(readable: str, limit_bytes: int) -> str:
@@ -196,17 +116,17 @@ def reading(number: int, count: int, name: str) -> str:
 
 def add(number: int) -> str:
     """The button under the previews."""
-    return f"Add {_count(number, 'file')}"
+    return f"Add {count(number, 'file')}"
 
 
 def left_out(number: int) -> str:
     """Beside the button, where some files can't be read."""
-    return f"{_count(number, 'file')} can't be read and {_is(number)} left out."
+    return f"{count(number, 'file')} can't be read and {_is(number)} left out."
 
 
 def adding(number: int) -> str:
     """What is going on after the button was pressed."""
-    return f"Adding {_count(number, 'file')}: reading, encoding, indexing…"
+    return f"Adding {count(number, 'file')}: reading, encoding, indexing…"
 
 
 def progress(step: str, done: int, total: int) -> str:
@@ -218,7 +138,7 @@ def added(names: list[str], passages_in: int) -> str:
     """What came of adding; a link to the chat follows."""
     if len(names) == 1:
         return f"{names[0]} is in: {passages(passages_in)};"
-    return f"{_count(len(names), 'note')} are in: {passages(passages_in)};"
+    return f"{count(len(names), 'note')} are in: {passages(passages_in)};"
 
 
 ASK_ABOUT_IT = "ask about it"
@@ -228,7 +148,7 @@ def waits(names: list[str]) -> str:
     """That an upload was put on the list."""
     if len(names) == 1:
         return f"{names[0]} waits for approval; it is not searched until then."
-    return f"{_count(len(names), 'file')} wait for approval; they are not searched until then."
+    return f"{count(len(names), 'file')} wait for approval; they are not searched until then."
 
 
 def refused(name: str, reason: str) -> str:
@@ -238,7 +158,7 @@ def refused(name: str, reason: str) -> str:
 
 def more_refused(number: int) -> str:
     """How many further files were not added."""
-    return f"{_count(number, 'more file')} could not be added."
+    return f"{count(number, 'more file')} could not be added."
 
 
 def removing(title: str) -> str:
@@ -271,11 +191,6 @@ def too_large(name: str, size: int, limit: int) -> str:
 def received(when: str) -> str:
     """When an upload came."""
     return f"came {when}"
-
-
-def open_page(number: int) -> str:
-    """The link to the page of the original file."""
-    return f"open page {number}"
 
 
 def when(iso: str, today: date) -> str:
