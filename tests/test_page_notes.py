@@ -155,7 +155,7 @@ def test_a_sources_place_leads_to_the_passage_in_its_document(
     page.locator("#question textarea").fill("Why?")
     page.keyboard.press("Enter")
     link = page.locator("#source-1-1 .place a")
-    expect(link).to_have_attribute("href", "notes/notes/1.md#chunk-1")
+    expect(link).to_have_attribute("href", "notes/notes/1.md?at=chunk-1#chunk-1")
     expect(link).to_have_attribute("target", "_blank")
     chunk_id = entry.chunk_ids[-1]
     with context.expect_page() as other:

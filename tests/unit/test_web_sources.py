@@ -130,7 +130,7 @@ def test_at_the_end_the_cited_sources_are_open_and_the_others_folded() -> None:
 
 def test_a_cards_place_leads_to_the_passage_in_its_document() -> None:
     html = card_html(source(1, "T", "Pooling", "Text."), 1, linked=True)
-    assert '<a href="notes/notes/1.md#chunk-1" target="_blank" rel="noopener">Pooling</a>' in html
+    assert '<a href="notes/notes/1.md?at=chunk-1#chunk-1" target="_blank" rel="noopener">Pooling</a>' in html
     assert "note-file" not in html
 
 

@@ -3,16 +3,42 @@
 Document ids hold slashes, spaces and letters of any script; everything but the slashes is encoded.
 """
 
+import re
+from collections.abc import Iterable
+from itertools import islice
 from urllib.parse import quote
+
+from tutor.documents.document import Span
 
 READING = "notes"
 ORIGINAL = "note-file"
 PAPER = "exam-paper"
+# At most fifty, so that an address stays short and is read at once.
+_MARKS = re.compile(r"[0-9]{1,7}-[0-9]{1,7}(?:,[0-9]{1,7}-[0-9]{1,7}){0,49}")
 
 
-def reading_address(document_id: str, chunk_id: str = "") -> str:
-    """The view of a document as it was read, at one of its chunks."""
-    return f"{READING}/{_encoded(document_id)}" + (f"#{quote(chunk_id)}" if chunk_id else "")
+def reading_address(document_id: str, chunk_id: str = "", spans: Iterable[Span] = ()) -> str:
+    """The view of a document as it was read, at one of its chunks.
+
+    Args:
+        document_id: Document.id.
+        chunk_id: Chunk.id; without it, the document's beginning.
+        spans: What is to be marked, as offsets into the chunk's text.
+    """
+    address = f"{READING}/{_encoded(document_id)}"
+    if not chunk_id:
+        return address
+    chunk = quote(chunk_id, safe="", errors="replace")
+    marks = ",".join(f"{span.start}-{span.end}" for span in islice(spans, 50))
+    return f"{address}?at={chunk}{f'&mark={marks}' if marks else ''}#{chunk}"
+
+
+def spans_from(marks: str) -> tuple[Span, ...]:
+    """The spans in an address; nothing where it holds anything else."""
+    if not _MARKS.fullmatch(marks):
+        return ()
+    pairs = (mark.split("-") for mark in marks.split(","))
+    return tuple(Span(int(start), int(end)) for start, end in pairs if int(start) < int(end))
 
 
 def original_address(document_id: str, page: int | None = None) -> str:
