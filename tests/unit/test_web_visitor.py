@@ -1,8 +1,16 @@
-"""Only who sits at the computer that serves the page decides about contributions."""
+"""Whose records somebody has, and who looks after the notes: who sits here, or a keeper."""
 
+from types import SimpleNamespace
+from typing import Any
+
+import gradio as gr
 import pytest
+from starlette.requests import Request
 
-from tutor.web.visitor import is_local
+from tutor.records.values import LOCAL_STUDENT
+from tutor.web.visitor import USER, User, is_local, may_keep, student_of
+
+NAME = "a" * 32
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.1.1", "::1", "::ffff:127.0.0.1"])
@@ -22,3 +30,28 @@ def test_everything_else_is_not(host: str | None) -> None:
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "forwarded", "X-Real-IP", "via"])
 def test_what_a_proxy_passes_on_comes_from_elsewhere(header: str) -> None:
     assert not is_local("127.0.0.1", ["host", header])
+
+
+def request(host: str = "127.0.0.1", user: object = None) -> Request:
+    scope: dict[str, Any] = {"type": "http", "client": (host, 5), "headers": []}
+    return Request(scope if user is None else {**scope, USER: user})
+
+
+def test_without_sign_in_whoever_sits_here_keeps_the_notes() -> None:
+    assert may_keep(request())
+    assert may_keep(gr.Request(request()))
+    assert not may_keep(request("192.0.2.7"))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "192.0.2.7"])
+def test_who_signed_in_has_records_of_their_own_wherever_they_sit(host: str) -> None:
+    for signed_in in (request(host, User("ann")), gr.Request(request(host, User("ann")))):
+        assert student_of(NAME, signed_in) == "user-ann"
+        assert not may_keep(signed_in)
+    assert may_keep(gr.Request(request(host, User("bo", keeper=True))))
+
+
+def test_nothing_but_a_user_makes_one() -> None:
+    assert student_of("", request(user="ann")) == LOCAL_STUDENT
+    plain: Any = SimpleNamespace(client=SimpleNamespace(host="192.0.2.7"), headers={})
+    assert not may_keep(plain)

@@ -18,7 +18,7 @@ from tutor.web.shelf import Shelf
 from tutor.web.text import notes as text
 from tutor.web.text import page as page_words
 from tutor.web.uploads import MOST_FILES, taken
-from tutor.web.visitor import is_local
+from tutor.web.visitor import may_keep
 
 _PAGE = 100  # rows that are shown at first, and more at each press of the button
 _SCRIPT = Path(__file__).parent / "static" / "notes_events.js"
@@ -73,7 +73,7 @@ def notes(shelf: Shelf, page: gr.Blocks, limit: int) -> None:
         """The table, of which the visitor sees so many rows that hold these words."""
         all_notes = shelf.notes()
         found = len(matching(all_notes, words))
-        remove = not shelf.reviewing or _is_local(request)
+        remove = not shelf.reviewing or may_keep(request)
         today = datetime.now().astimezone().date()
         rest = min(_PAGE, found - number)
         return {
@@ -88,7 +88,7 @@ def notes(shelf: Shelf, page: gr.Blocks, limit: int) -> None:
         pending = shelf.pending()
         return {
             failures: failures_html(shelf.failures()),
-            waiting: waiting_html(pending, today, deciding=_is_local(request)),
+            waiting: waiting_html(pending, today, deciding=may_keep(request)),
             query: gr.update(visible=bool(shelf.notes())),
             **rows(words, number, request),
         }
@@ -177,12 +177,12 @@ def said_html(said: Said) -> str:
 def _deed(desk: Desk, shelf: Shelf, event: gr.EventData, request: gr.Request) -> Iterator[Said]:
     """What a button in one of the tables does; the browser may send anything."""
     name, target = str(getattr(event, "name", "")), str(getattr(event, "target_id", ""))
-    local = _is_local(request)
-    if name == "remove" and (local or not shelf.reviewing):
+    keeper = may_keep(request)
+    if name == "remove" and (keeper or not shelf.reviewing):
         return desk.remove(target)
-    if name == "approve" and local:
+    if name == "approve" and keeper:
         return desk.approve(target)
-    if name == "reject" and local:
+    if name == "reject" and keeper:
         return desk.reject(target)
     return iter([Said(text.ONLY_HERE, problem=True)])
 
@@ -215,8 +215,3 @@ def _markdown(elem_id: str) -> gr.Markdown:
 
 def _session(request: gr.Request) -> str:
     return request.session_hash or ""
-
-
-def _is_local(request: gr.Request) -> bool:
-    client = request.client
-    return is_local(client.host if client else None, request.headers.keys())

@@ -32,7 +32,10 @@ WAITING_MORE = "They become part of the notes once they are approved."
 APPROVE = "Approve"
 REJECT = "Reject"
 REJECTED = "Rejected; nothing of it was kept."
-ONLY_HERE = "That can only be done on the computer that serves this page."
+ONLY_HERE = (
+    "That can only be done by who looks after the notes: a keeper who signed in, or, without "
+    "sign-in, whoever sits at the computer that serves this page."
+)
 NO_TEXT = "(no text)"
 ORIGINAL = "The original file"
 READING_NOTE = "This is the text as I read it: what I search and quote."
