@@ -24,6 +24,7 @@ from tutor.practice.quiz_wish import QuizWish
 class Phase(Enum):
     """How far a turn has come."""
 
+    WAITING = "waiting"  # others are answered first
     SEARCHING = "searching"
     READING = "reading"  # the sources are there, the first word is not
     WRITING = "writing"
@@ -36,7 +37,7 @@ class Phase(Enum):
     @property
     def running(self) -> bool:
         """Whether more is to come."""
-        return self in (Phase.SEARCHING, Phase.READING, Phase.WRITING)
+        return self in (Phase.WAITING, Phase.SEARCHING, Phase.READING, Phase.WRITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class Turn:
     problem: str = ""  # one sentence, only in phase FAILED
     quiz: QuizWish | None = None  # only in phase QUIZ
     quiz_about: str = ""  # the name of the chapter that it is about
+    place: int = 0  # in the waiting line from 1, only in phase WAITING; not kept
+    wait: float | None = None  # seconds that it will probably wait there; not kept
 
     @property
     def text(self) -> str:
@@ -65,6 +68,16 @@ class Turn:
     def cited_text(self) -> str:
         """The answer in Markdown with `[n]` marks, as it is copied."""
         return "".join(s.lead + s.cited_text for s in self.sentences) + self.pending
+
+
+def queue(turn: Turn, place: int, wait: float | None) -> Turn:
+    """The turn while others are answered first."""
+    return replace(turn, phase=Phase.WAITING, place=place, wait=wait)
+
+
+def begin(turn: Turn) -> Turn:
+    """The turn as soon as it is its own to be answered."""
+    return replace(turn, phase=Phase.SEARCHING, place=0, wait=None)
 
 
 def advance(turn: Turn, event: Event) -> Turn:
@@ -93,12 +106,12 @@ def advance(turn: Turn, event: Event) -> Turn:
 
 def stop(turn: Turn) -> Turn:
     """The turn after the student stopped it; what was written stays."""
-    return replace(turn, phase=Phase.STOPPED)
+    return replace(turn, phase=Phase.STOPPED, place=0, wait=None)
 
 
 def fail(turn: Turn, problem: str) -> Turn:
     """The turn after an error, with the sentence that tells the student about it."""
-    return replace(turn, phase=Phase.FAILED, problem=problem)
+    return replace(turn, phase=Phase.FAILED, problem=problem, place=0, wait=None)
 
 
 def history(turns: Sequence[Turn]) -> list[tuple[str, str]]:
