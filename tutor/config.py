@@ -117,11 +117,16 @@ class Settings(BaseSettings):
         default="127.0.0.1", min_length=1, description="Address on which the page is served."
     )
     port: int = Field(default=7860, ge=1, le=65535, description="Port on which the page is served.")
+    auth: Path | None = Field(
+        default=None,
+        description="File of the users who may sign in to the page (`tutor users`); without it "
+        "nobody has to.",
+    )
 
-    @field_validator("index", "corpus", "cache_dir", "records")
+    @field_validator("index", "corpus", "cache_dir", "records", "auth")
     @classmethod
-    def _expand_home(cls, path: Path) -> Path:
-        return path.expanduser()
+    def _expand_home(cls, path: Path | None) -> Path | None:
+        return path and path.expanduser()
 
     @property
     def limits(self) -> Limits:

@@ -23,6 +23,7 @@ from tutor.cli import (
     review,
     search,
     serve,
+    users,
 )
 from tutor.privacy_env import turn_off_telemetry
 
@@ -48,6 +49,7 @@ app.command("review")(review.review)
 app.command("exam")(exam.exam)
 app.command("progress")(progress_view.progress)
 app.command("serve")(serve.serve)
+app.add_typer(users.app, name="users")
 app.command("eval")(evaluate.evaluate)
 app.add_typer(records.app, name="records")
 app.add_typer(models.app, name="models")
