@@ -14,7 +14,7 @@ from tutor.ports import require_free
 from tutor.web.chat import chat
 from tutor.web.endpoint import endpoint
 from tutor.web.exam import ExamPart
-from tutor.web.markdown import text_html
+from tutor.web.frame import header, keys_dialog, words_script
 from tutor.web.note_routes import note_routes
 from tutor.web.notes import notes
 from tutor.web.paper_routes import paper_routes
@@ -26,7 +26,6 @@ from tutor.web.progress import ProgressPart
 from tutor.web.review import ReviewPart
 from tutor.web.shelf import Shelf
 from tutor.web.text import page as text
-from tutor.web.text import practice as practice_words
 from tutor.web.theme import theme
 from tutor.web.turn import Answering
 from tutor.web.uploads import private_folder
@@ -34,10 +33,10 @@ from tutor.web.uploads import private_folder
 _LOG = logging.getLogger(__name__)
 _STATIC = Path(__file__).parent / "static"
 # Later ones go before earlier ones.
-_STYLES = ("colours.css", "page.css", "text.css", "notes.css")
+_STYLES = ("colours.css", "frame.css", "chat.css", "sources.css", "text.css", "notes.css")
 # Not through Gradio, which writes its own names before each part of a selector.
-_PLAIN_STYLES = ("practice.css", "progress.css")
-_SCRIPTS = ("tabs.js", "notes.js", "practice.js", "page.js")
+_PLAIN_STYLES = ("parts.css", "keys.css", "practice.css", "progress.css")
+_SCRIPTS = ("words.js", "tabs.js", "keys.js", "notes.js", "practice.js", "page.js")
 _LIMITS = Limits()
 _HOUR = 3600  # seconds
 
@@ -75,8 +74,18 @@ def build_app(
     )
     with page:
         outline = None if practice is None else lambda: practice.outline
-        tabs = _tabs(practice=practice is not None, notes=library is not None)
-        gr.HTML(_header(tutor.title, tabs), elem_id="header")
+        # The parts besides the chat, and whether they are there.
+        parts = {
+            "practice": practice is not None,
+            "review": practice is not None,
+            "progress": practice is not None,
+            "notes": library is not None,
+        }
+        gr.HTML(
+            header(tutor.title, [name for name, is_there in parts.items() if is_there]),
+            elem_id="header",
+        )
+        gr.HTML(keys_dialog(), elem_id="keys-help", apply_default_css=False)
         chat(tutor, page, students, linked=library is not None, outline=outline)
         if practice is not None:
             place("practice", PracticePart(practice, clock=clock), students)
@@ -129,7 +138,7 @@ def launch(
         app_kwargs={"middleware": [Middleware(OwnOriginOnly)], "routes": routes},
         theme=theme(),
         css_paths=[_STATIC / name for name in _STYLES],
-        head=_head(),
+        head=_head(str(page.title)),
     )
     if open_browser and not webbrowser.open(url):
         _LOG.warning("No browser could be opened; the page is at %s", url)
@@ -181,42 +190,11 @@ def serve(
             page.close(verbose=False)
 
 
-def _head() -> str:
+def _head(title: str) -> str:
     styles = [f"<style>{_static(name)}</style>" for name in _PLAIN_STYLES]
-    return "".join([*styles, *(f"<script>{_static(name)}</script>" for name in _SCRIPTS)])
+    scripts = [f"<script>{_static(name)}</script>" for name in _SCRIPTS]
+    return "".join([*styles, words_script(title), *scripts])
 
 
 def _static(name: str) -> str:
     return (_STATIC / name).read_text(encoding="utf-8")
-
-
-def _header(title: str, tabs: str) -> str:
-    named = title and title != text.NAME
-    course = f'<span class="course">{text_html(title)}</span>' if named else ""
-    return (
-        f'<a class="skip" href="#question">{text.SKIP}</a>'
-        f'<h1><span class="name">{text.NAME}</span>{course}</h1>'
-        f"{tabs}"
-        f'<button type="button" name="new">{text.NEW}</button>'
-        f'<button type="button" name="theme" title="{text.THEME}" aria-label="{text.THEME}">'
-        '<svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">'
-        '<circle cx="10" cy="10" r="7.25" fill="none" stroke="currentColor" stroke-width="1.5"/>'
-        '<path d="M10 2.75a7.25 7.25 0 0 1 0 14.5z" fill="currentColor"/></svg></button>'
-    )
-
-
-def _tabs(*, practice: bool, notes: bool) -> str:
-    """The way from part to part; empty where there is only one."""
-    parts = [("", text.CHAT)]  # the chat's address is the page's own
-    if practice:
-        parts += [
-            ("practice", practice_words.PRACTICE),
-            ("review", practice_words.REVIEW),
-            ("progress", practice_words.PROGRESS),
-        ]
-    if notes:
-        parts.append(("notes", text.NOTES))
-    if len(parts) == 1:
-        return ""
-    links = "".join(f'<a href="#{part}">{words}</a>' for part, words in parts)
-    return f'<nav aria-label="{text.TABS_LABEL}">{links}</nav>'

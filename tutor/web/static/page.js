@@ -84,7 +84,6 @@
     const chip = event.target.closest("a.chip");
     const number = event.target.closest("a.number");
     const button = event.target.closest("button[name]");
-    const skip = event.target.closest("a.skip");
     if (chip && cardOf(chip)) {
       event.preventDefault();
       openCard(cardOf(chip));
@@ -92,9 +91,6 @@
       event.preventDefault();
       const back = chipsOf(number.closest("article"))[0];
       if (back) goTo(back);
-    } else if (skip) {
-      event.preventDefault();
-      box()?.focus();
     } else if (button && Object.hasOwn(actions, button.name)) actions[button.name](button);
   });
   document.addEventListener("mouseover", lightFrom);
@@ -158,15 +154,14 @@
       live.setAttribute("role", "log");
       live.setAttribute("aria-live", "polite");
       $("#sources")?.setAttribute("role", "complementary");
-      $("#sources")?.setAttribute("aria-label", "Sources");
-      $("#chat")?.setAttribute("role", "main");
+      $("#sources")?.setAttribute("aria-label", studyTutor.words.chat.sources);
       applyTheme();
     }
     // A screen reader waits for the whole answer instead of reading every piece of it.
     live.setAttribute("aria-busy", String(Boolean($(".caret", live))));
     $$(".code:not(:has(> button))").forEach((code) => {
       const button = document.createElement("button");
-      Object.assign(button, { type: "button", name: "copy-code", textContent: "Copy" });
+      Object.assign(button, { type: "button", name: "copy-code", textContent: studyTutor.words.chat.copy });
       code.append(button);
     });
     $$(".code pre, .table, .formula .katex-display").forEach((wide) => {

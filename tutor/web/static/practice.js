@@ -166,10 +166,11 @@
   const count = (due) => {
     const link = $('#header nav a[href="#review"]');
     if (!link) return;
-    const name = link.dataset.name ?? link.textContent;
-    link.dataset.name = name;
-    const words = due ? `${name} (${due})` : name;
-    if (link.textContent !== words) link.textContent = words;
+    const place = $(".count", link);
+    const words = due ? ` (${due})` : "";
+    if (place.textContent === words) return;
+    place.textContent = words;
+    place.dataset.due = due > 99 ? "99+" : due;
   };
 
   /* -- a quiz that was asked for in the chat -- */

@@ -1,21 +1,34 @@
-/* The page's tabs, kept in the address so that a reload shows the same one. Listened for on the
-   document, because Gradio makes the elements when it likes. */
+/* The page's parts, kept in the address so that a reload shows the same one: `#practice`, or with
+   what a part shows, `#search?q=…` and `#chat/…`. Listened for on the document, because Gradio
+   makes the elements when it likes. */
 (() => {
   const root = document.documentElement;
+  const { parts, title } = studyTutor.words.page;
+  const PARENT = { exam: "practice", gaps: "notes" }; // what isn't in the header's row itself
   const scrolled = {};
-  const TABS = ["notes", "practice", "review", "exam", "progress"];
-  const nav = () => document.querySelector("#header nav");
-  const tabIn = (address) => TABS.find((tab) => address === `#${tab}`) ?? "chat";
-  const partOf = (tab) => document.querySelector(`#${tab}-page`);
+  const left = {}; // the address with which each part was left
+  const $ = (selector, within = document) => within.querySelector(selector);
+  const nav = () => $("#header nav");
+  const tabIn = (address) => {
+    const name = /^#?([a-z]*)/.exec(address)[1];
+    return Object.hasOwn(parts, name) ? name : "chat";
+  };
+  const partOf = (tab) => $(tab === "chat" ? "#chat" : `#${tab}-page`);
+  const box = () => $("#question :is(textarea, input)");
 
   const mark = () => {
-    const current = root.dataset.tab === "exam" ? "practice" : root.dataset.tab;
+    const current = PARENT[root.dataset.tab] ?? root.dataset.tab;
     nav()?.querySelectorAll("a").forEach((link) => {
       if (tabIn(link.hash) === current) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     });
-    TABS.forEach((tab) => partOf(tab)?.setAttribute("role", "main"));
+    // Gradio has one landmark around everything.
+    $("main.fillable")?.setAttribute("role", "none");
+    $("#header")?.setAttribute("role", "banner");
+    Object.keys(parts).forEach((tab) => partOf(tab)?.setAttribute("role", "main"));
+    document.title = root.dataset.tab === "chat" ? title : `${parts[root.dataset.tab]} · ${title}`;
   };
+
   const show = (tab) => {
     const before = root.dataset.tab;
     if (before) scrolled[before] = scrollY;
@@ -25,25 +38,71 @@
     scrollTo(0, scrolled[tab] ?? 0);
     document.dispatchEvent(new CustomEvent(`${tab}-shown`));
   };
-  const go = (tab) => {
-    if (tab !== root.dataset.tab) history.pushState(null, "", tab === "chat" ? location.pathname + location.search : `#${tab}`);
-    show(tab);
+
+  /* -- going to a part -- */
+  const addressOf = (tab) => {
+    if (tab !== "chat") return left[tab] ?? `#${tab}`;
+    return studyTutor.conversation ? `#chat/${studyTutor.conversation}` : "";
+  };
+  // An address of a part, or its name alone for where it was left.
+  const go = (where) => {
+    const address = /[?/]/.test(where) ? `#${where.replace(/^#/, "")}` : addressOf(tabIn(where));
+    if (address === location.hash) return;
+    left[root.dataset.tab] = location.hash;
+    history.pushState(null, "", location.pathname + location.search + address);
+    dispatchEvent(new PopStateEvent("popstate")); // for all who follow the address
   };
   addEventListener("popstate", () => show(tabIn(location.hash)));
   addEventListener("hashchange", () => show(tabIn(location.hash)));
-  document.addEventListener("go-to", ({ detail }) => go(detail));
+  document.addEventListener("go-to", ({ detail }) => {
+    go(detail);
+    focusOn(tabIn(detail));
+  });
+
+  /* -- the focus follows, as soon as there is something to put it on -- */
+  let waiting;
+  const focusOn = (tab) => {
+    waiting?.disconnect();
+    if (tab === "chat") return box()?.focus();
+    const part = partOf(tab);
+    if (!part) return;
+    const found = () => {
+      if (part.contains(document.activeElement)) return true;
+      const heading = $("[data-focus], h2", part);
+      if (!heading?.checkVisibility()) return false;
+      if (!heading.matches("[tabindex], a, button, input, textarea")) heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+      return true;
+    };
+    if (found()) return;
+    waiting = new MutationObserver(() => {
+      if (root.dataset.tab !== tab || found()) waiting.disconnect();
+    });
+    waiting.observe(part, { childList: true, subtree: true });
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const where = link.getAttribute("href");
+    if (link.matches(".skip")) {
+      event.preventDefault();
+      focusOn(root.dataset.tab);
+    } else if (Object.hasOwn(parts, /^#([a-z]*)/.exec(where)[1])) {
+      event.preventDefault();
+      go(where);
+      if (!event.detail || link.matches(".to-chat")) focusOn(tabIn(where)); // pressed by a key
+    } else if (link.matches(".to-chat")) {
+      event.preventDefault();
+      go("chat");
+      focusOn("chat");
+    }
+  });
+
   show(tabIn(location.hash));
   new MutationObserver((_, observer) => {
-    if (!nav() || !partOf("notes")) return;
+    if (!nav() || !partOf("chat")) return;
     mark();
     observer.disconnect();
   }).observe(root, { childList: true, subtree: true });
-
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("#header nav a, a.to-chat, a.to-part");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    go(tabIn(link.hash));
-    if (link.matches(".to-chat")) document.querySelector("#question textarea")?.focus();
-  });
 })();
