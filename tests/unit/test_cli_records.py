@@ -65,7 +65,8 @@ def kept(path: Path, student: str = LOCAL_STUDENT) -> dict[str, Any]:
 
 def test_a_file_of_records_brings_back_what_was_deleted(path: Path) -> None:
     before = kept(path)
-    counts = {"items": 1, "answers": 1, "cards": 1, "disputes": 0, "exams": 1}
+    kinds = ("items", "answers", "cards", "disputes", "exams", "conversations")
+    counts = dict(zip(kinds, (1, 1, 1, 0, 1, 0), strict=True))
     assert value("export", "mine.json") == {"file": "mine.json", "student": "me", **counts}
     assert value("delete", "--yes") == {
         "student": "me",
@@ -81,12 +82,20 @@ def test_a_file_of_records_brings_back_what_was_deleted(path: Path) -> None:
 
 
 def test_the_commands_say_in_words_what_they_did(path: Path) -> None:
-    assert run("export", "mine.json").stdout == "1 answer, 1 exam, 0 disputes are in mine.json.\n"
+    assert (
+        run("export", "mine.json").stdout
+        == "1 answer, 1 exam, 0 disputes, 0 conversations are in mine.json.\n"
+    )
     assert run("import", "mine.json").stdout == (
         "Everything in that file was among your records already.\n"
     )
-    assert run("delete", "--yes").stdout == "Deleted 1 answer, 1 exam, 0 disputes.\n"
-    assert run("import", "mine.json").stdout == "Added 1 answer, 1 exam, 0 disputes.\n"
+    assert (
+        run("delete", "--yes").stdout == "Deleted 1 answer, 1 exam, 0 disputes, 0 conversations.\n"
+    )
+    assert (
+        run("import", "mine.json").stdout
+        == "Added 1 answer, 1 exam, 0 disputes, 0 conversations.\n"
+    )
 
 
 def test_another_students_records_are_named(path: Path) -> None:
@@ -99,7 +108,7 @@ def test_another_students_records_are_named(path: Path) -> None:
 @pytest.mark.parametrize(("typed", "left"), [("n\n", 1), ("", 1), ("y\n", 0)])
 def test_nothing_is_deleted_before_the_student_says_so(path: Path, typed: str, left: int) -> None:
     result = run("delete", typed=typed)
-    assert "This deletes 1 answer, 1 exam and all reviews." in result.stdout
+    assert "This deletes 1 answer, 1 exam, 0 conversations and all reviews." in result.stdout
     assert result.exit_code == (1 if left else 0)
     assert len(kept(path)["answers"]) == left
 
@@ -123,7 +132,7 @@ def broken(data: dict[str, Any], part: str) -> str:
         ('{"format": NaN}', "is not JSON"),
         ("[" * 100_000, "is not JSON"),
         ("[]", "holds no records"),
-        ('{"format": "study-tutor-records", "version": 2}', "newer version"),
+        ('{"format": "study-tutor-records", "version": 3}', "newer version"),
         ("items", "is no question"),
         ("exams", "can't be read"),
     ],

@@ -186,7 +186,14 @@ def test_deleting_a_student_leaves_the_others_and_no_trace_in_the_file(
     )
     assert b"very secret" in everything_in(path)
     removed = records.delete("ann")
-    assert removed == {"disputes": 1, "answers": 5, "cards": 3, "exams": 1, "items": 2}
+    assert removed == {
+        "disputes": 1,
+        "answers": 5,
+        "cards": 3,
+        "exams": 1,
+        "conversations": 0,
+        "items": 2,
+    }
     assert b"very secret" not in everything_in(path)
     assert b"ann" not in everything_in(path)
     assert records.exam_date("ann") is None

@@ -72,12 +72,12 @@ def test_the_database_of_another_program_is_refused_and_left_alone(tmp_path: Pat
 def test_a_file_of_another_version_is_refused_with_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "records.sqlite3"
     Records.open(path).close()
-    assert sql(path, "PRAGMA user_version") == 1
-    sql(path, "PRAGMA user_version = 2")
+    assert sql(path, "PRAGMA user_version") == 2
+    sql(path, "PRAGMA user_version = 3")
     with pytest.raises(RecordsError, match=r"written by a newer version .* update Study Tutor"):
         Records.open(path)
     with pytest.raises(RecordsError, match="written by an older version"):
-        open_engine(path, TABLES, version=3)
+        open_engine(path, TABLES, version=4)
 
 
 @pytest.mark.parametrize("name", [".", "a file/records.sqlite3"])

@@ -12,11 +12,21 @@ from records_fakes import DAY, NOON, answer, card, dispute, exam, fill, item
 
 from tutor.practice.review import Rating, reviewed
 from tutor.records.errors import RecordsError
-from tutor.records.form import Answer, Card, Dispute, Exam, Item, RecordsForm
+from tutor.records.form import (
+    Answer,
+    Card,
+    Conversation,
+    Dispute,
+    Exam,
+    Feedback,
+    Item,
+    RecordsForm,
+    Turn,
+)
 from tutor.records.records import Records
 from tutor.records.values import LOCAL_STUDENT
 
-KINDS = ("items", "answers", "cards", "disputes", "exams")
+KINDS = ("items", "answers", "cards", "disputes", "exams", "conversations")
 
 
 @pytest.fixture
@@ -47,7 +57,7 @@ def test_the_form_is_plain_and_named(records: Records) -> None:
     records.set_exam_date(LOCAL_STUDENT, date(2026, 5, 4))
     assert exported(records) == {
         "format": "study-tutor-records",
-        "version": 1,
+        "version": 2,
         "student": "me",
         "exam_date": "2026-05-04",
         "items": [
@@ -85,12 +95,13 @@ def test_the_form_is_plain_and_named(records: Records) -> None:
                 "finished": None,
             }
         ],
+        "conversations": [],
     }
 
 
 def test_every_field_of_the_form_is_described() -> None:
     described = (Path(__file__).parents[2] / "docs/records.md").read_text(encoding="utf-8")
-    for rows in (RecordsForm, Item, Answer, Card, Dispute, Exam):
+    for rows in (RecordsForm, Item, Answer, Card, Dispute, Exam, Conversation, Turn, Feedback):
         for name in rows.model_fields:
             assert re.search(rf"[`{{ ]{name}[`}},]", described), f"{name} of {rows.__name__}"
 
@@ -102,7 +113,7 @@ def test_what_was_exported_comes_back_as_it_was(
     fill(records)
     records.record_answer(answer(response=response), item(), card())
     added = other.import_records(exported(records), LOCAL_STUDENT)
-    assert added == {"items": 2, "answers": 5, "cards": 2, "disputes": 1, "exams": 1}
+    assert [added[kind] for kind in KINDS] == [2, 5, 2, 1, 1, 0]
     assert other.answers(LOCAL_STUDENT) == records.answers(LOCAL_STUDENT)
     assert type(other.answer("a1").response) is type(response)
     assert exported(other) == exported(records)
@@ -112,9 +123,9 @@ def test_only_what_is_ones_own_is_exported(records: Records) -> None:
     fill(records, "ann", prefix="a", items=3)
     fill(records, "bob", prefix="b", items=1)
     data = exported(records, "bob")
-    assert [len(data[kind]) for kind in KINDS] == [1, 2, 1, 1, 1]
+    assert [len(data[kind]) for kind in KINDS] == [1, 2, 1, 1, 1, 0]
     nothing = exported(records, "nobody")
-    assert [nothing[kind] for kind in KINDS] == [[]] * 5
+    assert [nothing[kind] for kind in KINDS] == [[]] * len(KINDS)
 
 
 def test_importing_twice_adds_nothing_and_changes_nothing(records: Records, other: Records) -> None:
@@ -143,7 +154,7 @@ def test_what_is_another_students_already_is_refused_whole(records: Records) -> 
         records.import_records(data, "bob")
     with pytest.raises(RecordsError, match="the exam e1 is recorded for another"):
         records.import_records({**data, "answers": [], "disputes": [], "cards": []}, "bob")
-    assert [exported(records, "bob")[kind] for kind in KINDS] == [[]] * 5
+    assert [exported(records, "bob")[kind] for kind in KINDS] == [[]] * len(KINDS)
 
 
 def test_answers_of_two_computers_make_one_history(records: Records, other: Records) -> None:
@@ -203,7 +214,7 @@ def changed(path: str, value: Any) -> dict[str, Any]:
 
 def test_what_may_be_left_out_may_be_left_out(records: Records) -> None:
     added = records.import_records(changed("cards", []), LOCAL_STUDENT)
-    assert added == {"items": 1, "answers": 1, "cards": 0, "disputes": 0, "exams": 0}
+    assert [added[kind] for kind in KINDS] == [1, 1, 0, 0, 0, 0]
     assert (records.answer("a1").hints, records.answer("a1").seconds) == (0, None)
 
 
@@ -212,7 +223,7 @@ def test_what_may_be_left_out_may_be_left_out(records: Records) -> None:
     [
         ("format", "other", "holds no records"),
         ("format", ..., "holds no records"),
-        ("version", 2, "newer version of Study Tutor; update"),
+        ("version", 3, "newer version of Study Tutor; update"),
         ("version", 0, "in version"),
         ("student", ..., "in student"),
         ("extra", 1, "in extra"),
@@ -250,7 +261,7 @@ def test_what_is_wrong_is_said_and_nothing_of_it_is_imported(
     with pytest.raises(RecordsError, match=message) as raised:
         records.import_records(changed(path, value), LOCAL_STUDENT)
     assert "\n" not in str(raised.value)
-    assert [exported(records)[kind] for kind in KINDS] == [[]] * 5
+    assert [exported(records)[kind] for kind in KINDS] == [[]] * len(KINDS)
 
 
 def test_an_import_that_fails_halfway_leaves_nothing(records: Records, other: Records) -> None:
@@ -261,5 +272,5 @@ def test_an_import_that_fails_halfway_leaves_nothing(records: Records, other: Re
 
     with pytest.raises(RecordsError, match="It broke"):
         other.import_records(exported(records), LOCAL_STUDENT, reviewed=broken)
-    assert [exported(other)[kind] for kind in KINDS] == [[]] * 5
+    assert [exported(other)[kind] for kind in KINDS] == [[]] * len(KINDS)
     assert other.exam_date(LOCAL_STUDENT) is None

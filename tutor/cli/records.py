@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tutor.records.records import Records
 
 app = typer.Typer(
-    help="Take your answers, reviews and exams along, or delete them.", no_args_is_help=True
+    help="Take your answers, exams and conversations along, or delete them.", no_args_is_help=True
 )
 
 _Student = Annotated[
@@ -113,7 +113,9 @@ def _confirm(records: "Records", name: str, *, as_json: bool) -> None:
         raise typer.BadParameter("deleting with --json needs --yes")
     answers = len(records.answers(name))
     exams = len(records.exams(name))
-    _say(f"This deletes {_list({'answers': answers, 'exams': exams})} and all reviews.")
+    conversations = len(records.conversations.listed(name))
+    counts = {"answers": answers, "exams": exams, "conversations": conversations}
+    _say(f"This deletes {_list(counts)} and all reviews.")
     typer.confirm("Delete them?", abort=True)
 
 
@@ -121,7 +123,7 @@ def _list(counts: dict[str, int]) -> str:
     """The counts in words: "3 answers, 1 exam"."""
     from tutor.cli.render import counted
 
-    kinds = ("answers", "exams", "disputes")
+    kinds = ("answers", "exams", "disputes", "conversations")
     return ", ".join(counted(counts[kind], kind[:-1]) for kind in kinds if kind in counts)
 
 

@@ -7,10 +7,12 @@ a transaction that was committed outlives the death of the program and of the co
 import contextlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias
 
 from sqlalchemy import (
     URL,
@@ -31,6 +33,9 @@ from tutor.records.errors import RecordsError
 
 _PATIENCE = 10.0  # seconds to wait for another program's transaction
 _BEGIN = "begin"  # the option that says how a connection begins its transactions
+
+# Turns tables of the version that it is filed under into those of the next one.
+Upgrade: TypeAlias = Callable[[Connection], None]
 
 
 class Moment(TypeDecorator[datetime]):
@@ -57,7 +62,12 @@ class Moment(TypeDecorator[datetime]):
 
 
 def open_engine(
-    path: Path, metadata: MetaData, *, version: int = 1, private: bool = True
+    path: Path,
+    metadata: MetaData,
+    *,
+    version: int = 1,
+    upgrades: Mapping[int, Upgrade] = MappingProxyType({}),
+    private: bool = True,
 ) -> Engine:
     """Open a database file, which is made with its tables and folder where it is missing.
 
@@ -65,6 +75,8 @@ def open_engine(
         path: The file.
         metadata: Its tables.
         version: Of the tables' layout; raised whenever they change.
+        upgrades: By the version that they begin with; a file that they lead to `version` is
+            brought up, all or nothing.
         private: Whether a new file is for its owner only, where the system knows such files.
 
     Returns:
@@ -72,7 +84,7 @@ def open_engine(
 
     Raises:
         RecordsError: The file can't be made or written, is no database, belongs to another program
-            or has another version.
+            or has a version that can't be brought up.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -92,7 +104,7 @@ def open_engine(
     event.listen(engine, "begin", _begin)
     try:
         with writing(engine) as connection:
-            _create(connection, metadata, path, version)
+            _create(connection, metadata, path, version, upgrades)
     except BaseException:
         engine.dispose()
         raise
@@ -157,9 +169,20 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
 
 
-def _create(connection: Connection, metadata: MetaData, path: Path, version: int) -> None:
+def _create(
+    connection: Connection,
+    metadata: MetaData,
+    path: Path,
+    version: int,
+    upgrades: Mapping[int, Upgrade],
+) -> None:
     found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
     if found == version:
+        return
+    if 0 < found < version and all(step in upgrades for step in range(found, version)):
+        for step in range(found, version):
+            upgrades[step](connection)
+        connection.exec_driver_sql(f"PRAGMA user_version = {version:d}")
         return
     if found:
         age, remedy = (

@@ -7,11 +7,36 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.dialects.sqlite import insert
 
+from tutor.records.conversation_records import (
+    conversations_of,
+    feedback_of,
+    put_feedback,
+    put_turn,
+    turns_of,
+)
 from tutor.records.errors import RecordsError
-from tutor.records.form import Answer, Card, Dispute, Exam, Item, RecordsForm
+from tutor.records.form import (
+    Answer,
+    Card,
+    Conversation,
+    Dispute,
+    Exam,
+    Feedback,
+    Item,
+    RecordsForm,
+    Turn,
+)
 from tutor.records.rows import items_of, put, row_of, rows_with
-from tutor.records.tables import ANSWERS, CARDS, DISPUTES, EXAMS, ITEMS, STUDENTS
-from tutor.records.values import CardRecord
+from tutor.records.tables import (
+    ANSWERS,
+    CARDS,
+    CONVERSATIONS,
+    DISPUTES,
+    EXAMS,
+    ITEMS,
+    STUDENTS,
+)
+from tutor.records.values import CardRecord, ConversationRecord, FeedbackRecord, TurnRecord
 
 # Works out the card of a student and an item from its ratings, oldest first.
 Reviewed: TypeAlias = Callable[[str, str, Sequence[tuple[int, datetime]]], CardRecord]
@@ -38,6 +63,9 @@ def taken_out(connection: Connection, student: str) -> RecordsForm:
         cards=tuple(Card(**row) for row in cards),
         disputes=tuple(Dispute(**row) for row in disputes),
         exams=tuple(Exam(**row) for row in own(EXAMS, "started", "id")),
+        conversations=tuple(
+            _conversation(connection, each) for each in conversations_of(connection, student)
+        ),
     )
 
 
@@ -76,6 +104,7 @@ def brought_in(
         ),
         "disputes": _insert(connection, DISPUTES, _missing(connection, DISPUTES, form.disputes)),
         "exams": _insert(connection, EXAMS, [{**row, **named} for row in exams]),
+        "conversations": _insert_conversations(connection, form.conversations, student),
     }
     if form.exam_date is not None:
         day = insert(STUDENTS).values(name=student, exam_date=form.exam_date)
@@ -92,10 +121,37 @@ def brought_in(
     return added
 
 
+def _conversation(connection: Connection, conversation: ConversationRecord) -> Conversation:
+    row = row_of(conversation)
+    del row["student"]
+    turns, feedback = (of(connection, conversation.id) for of in (turns_of, feedback_of))
+    return Conversation(
+        **row,
+        turns=tuple(Turn(**row_of(turn)) for turn in turns),
+        feedback=tuple(Feedback(**row_of(each)) for each in feedback),
+    )
+
+
+def _insert_conversations(
+    connection: Connection, given: Sequence[Conversation], student: str
+) -> int:
+    missing = _missing(connection, CONVERSATIONS, given, student)
+    ids = {row["id"] for row in missing}
+    for each in given:
+        if each.id not in ids:
+            continue
+        record = ConversationRecord(each.id, student, each.title, each.started, each.changed)
+        connection.execute(insert(CONVERSATIONS).values(row_of(record)))
+        for turn in each.turns:
+            put_turn(connection, each.id, TurnRecord(**dict(turn)))
+        put_feedback(connection, each.id, (FeedbackRecord(**dict(f)) for f in each.feedback))
+    return len(ids)
+
+
 def _missing(
     connection: Connection,
     table: Table,
-    given: Sequence[Item | Answer | Dispute | Exam],
+    given: Sequence[Item | Answer | Dispute | Exam | Conversation],
     student: str | None = None,
 ) -> list[_Row]:
     """Those that the table lacks; whoever's they are, where they are a student's, is checked."""

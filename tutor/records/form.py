@@ -22,7 +22,7 @@ from tutor.records.errors import RecordsError
 from tutor.records.values import Setting
 
 FORMAT = "study-tutor-records"
-VERSION = 1
+VERSION = 2  # version 1 had no conversations
 
 
 def _sensible(moment: datetime) -> datetime:
@@ -99,11 +99,56 @@ class Exam(_Row):
     finished: _Moment | None = None
 
 
+class Turn(_Row):
+    """A question of a conversation with what it was answered."""
+
+    number: int = Field(ge=1)
+    asked: _Moment
+    question: _Text
+    answer: _Text
+    outcome: _Text
+    chunk_ids: tuple[_Text, ...] = ()
+    payload: _Object
+
+
+class Feedback(_Row):
+    """What was thought of an answer, with the answer as it was."""
+
+    number: int | None = Field(default=None, ge=1)  # None where the question was asked again since
+    helpful: bool
+    reason: _Text = ""
+    question: _Text
+    answer: _Text
+    chunk_ids: tuple[_Text, ...] = ()
+    rated: _Moment
+
+
+class Conversation(_Row):
+    """Questions with their answers, in the order in which they were asked."""
+
+    id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    title: Annotated[_Text, Field(min_length=1, max_length=120)]
+    started: _Moment
+    changed: _Moment
+    turns: tuple[Turn, ...]
+    feedback: tuple[Feedback, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "Conversation":
+        if [turn.number for turn in self.turns] != list(range(1, len(self.turns) + 1)):
+            raise ValueError("the turns should be numbered from 1 on")
+        rated = [each.number for each in self.feedback if each.number is not None]
+        if len(set(rated)) < len(rated):
+            raise ValueError("an answer is rated twice")
+        _require({str(turn.number) for turn in self.turns}, [str(n) for n in rated], "turn")
+        return self
+
+
 class RecordsForm(_Row):
     """Everything of one student."""
 
     format: Literal["study-tutor-records"] = "study-tutor-records"
-    version: Literal[1] = 1
+    version: Literal[1, 2] = 2
     student: _Text
     exam_date: date | None = None
     items: tuple[Item, ...] = ()
@@ -111,6 +156,7 @@ class RecordsForm(_Row):
     cards: tuple[Card, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     exams: tuple[Exam, ...] = ()
+    conversations: tuple[Conversation, ...] = ()
 
     @model_validator(mode="after")
     def _is_whole(self) -> "RecordsForm":
@@ -123,6 +169,7 @@ class RecordsForm(_Row):
             ("cards", [each.item_id for each in self.cards]),
             ("disputes", [each.id for each in self.disputes]),
             ("exams", [each.id for each in self.exams]),
+            ("conversations", [each.id for each in self.conversations]),
         ):
             if len(set(ids)) < len(ids):
                 raise ValueError(f"two {name} have the same id")

@@ -1,4 +1,4 @@
-"""What students did, in a file of their own: answers, cards, disputes and exams."""
+"""What students did, in a file of their own: answers, cards, exams and conversations."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Select, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from tutor.records.conversation_records import ConversationRecords
 from tutor.records.database import open_engine, reading, shrink, writing
 from tutor.records.errors import RecordsError
 from tutor.records.exchange import Reviewed, brought_in, taken_out
@@ -16,6 +17,7 @@ from tutor.records.rows import items_of, put, row_of
 from tutor.records.tables import (
     ANSWERS,
     CARDS,
+    CONVERSATIONS,
     DISPUTES,
     EXAMS,
     ITEMS,
@@ -50,7 +52,14 @@ class Records:
             RecordsError: It can't be made or written, is no database of this program, or was
                 written by a newer version.
         """
-        return cls(open_engine(path, METADATA, version=VERSION))
+        # Version 2 added tables and left the others as they were.
+        upgrades = {1: METADATA.create_all}
+        return cls(open_engine(path, METADATA, version=VERSION, upgrades=upgrades))
+
+    @property
+    def conversations(self) -> ConversationRecords:
+        """What was asked and answered, in the same file."""
+        return ConversationRecords(self._engine)
 
     def close(self) -> None:
         """Close the file."""
@@ -187,7 +196,7 @@ class Records:
                 without it a card is taken from `data` where there is none.
 
         Returns:
-            How many items, answers, cards, disputes and exams were added.
+            How many items, answers, cards, disputes, exams and conversations were added.
 
         Raises:
             RecordsError: It is no export, or some of it is another student's.
@@ -200,8 +209,8 @@ class Records:
         """Remove everything of a student, and the text of it from the file.
 
         Returns:
-            How many answers, cards, disputes and exams there were, and the items that nobody else
-            has answered.
+            How many answers, cards, disputes, exams and conversations there were, and the items
+            that nobody else has answered.
 
         Raises:
             RecordsError: It is removed, but another program keeps the file from being written anew.
@@ -215,6 +224,8 @@ class Records:
             "answers": delete(ANSWERS).where(ANSWERS.c.student == student),
             "cards": delete(CARDS).where(CARDS.c.student == student),
             "exams": delete(EXAMS).where(EXAMS.c.student == student),
+            # Turns and ratings go with their conversation.
+            "conversations": delete(CONVERSATIONS).where(CONVERSATIONS.c.student == student),
             "items": delete(ITEMS).where(unused),
         }
         with writing(self._engine) as connection:

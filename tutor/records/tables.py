@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Date,
     Float,
@@ -11,11 +12,12 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    UniqueConstraint,
 )
 
 from tutor.records.database import Moment
 
-VERSION = 1  # of this layout, in the file's `user_version`
+VERSION = 2  # of this layout, in the file's `user_version`
 
 METADATA = MetaData()
 
@@ -80,4 +82,57 @@ STUDENTS = Table(
     METADATA,
     Column("name", String, primary_key=True),
     Column("exam_date", Date),
+)
+
+CONVERSATIONS = Table(
+    "conversation",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("student", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("started", Moment, nullable=False),
+    Column("changed", Moment, nullable=False),
+    Index("conversation_by_change", "student", "changed"),
+)
+
+TURNS = Table(
+    "turn",
+    METADATA,
+    Column("conversation_id", ForeignKey(CONVERSATIONS.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("asked", Moment, nullable=False),
+    Column("question", String, nullable=False),
+    Column("answer", String, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("chunk_ids", JSON, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("folded", String, nullable=False),  # question and answer without case, to search in
+)
+
+# A rating outlives the answer that it is of: what was asked again keeps what was said of it before.
+FEEDBACK = Table(
+    "feedback",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column(
+        "conversation_id",
+        ForeignKey(CONVERSATIONS.c.id, ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("number", Integer),  # None where the question was asked again
+    Column("helpful", Boolean, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("question", String, nullable=False),
+    Column("answer", String, nullable=False),
+    Column("chunk_ids", JSON, nullable=False),
+    Column("rated", Moment, nullable=False),
+    UniqueConstraint("conversation_id", "number"),
+)
+
+# Names no question: what is deleted elsewhere leaves nothing to read here.
+SETTLED = Table(
+    "settled",
+    METADATA,
+    Column("key", String, primary_key=True),  # a hash of the question
+    Column("settled", Moment, nullable=False),
 )

@@ -1,6 +1,6 @@
 """What is recorded of a student. Datetimes are aware and in UTC; mappings hold JSON values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
@@ -67,3 +67,40 @@ class ExamRecord:
     minutes: float
     payload: Mapping[str, Any]  # its questions and what was answered so far
     finished: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRecord:
+    """A question of a conversation with what it was answered."""
+
+    number: int  # from 1
+    asked: datetime
+    question: str
+    answer: str  # Markdown with `[n]` marks; empty where there is none
+    outcome: str  # how far it came, `Phase.value`
+    chunk_ids: Sequence[str]  # of the passages that the answer cites
+    payload: Mapping[str, Any]  # the whole turn
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackRecord:
+    """What a student thought of an answer, with the answer as it was."""
+
+    number: int | None  # of its turn; None where the question was asked again since
+    helpful: bool
+    reason: str
+    question: str
+    answer: str
+    chunk_ids: Sequence[str]
+    rated: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRecord:
+    """A conversation without its turns."""
+
+    id: str
+    student: str
+    title: str
+    started: datetime
+    changed: datetime
