@@ -92,7 +92,7 @@ def test_an_explanation_is_said_once() -> None:
 
 def test_a_source_leads_to_its_passage_with_the_evidence_marked() -> None:
     html = source_html(CITATION)
-    assert 'href="notes/notes/a%20b.md?at=c1#c1"' in html
+    assert 'href="notes/notes/a%20b.md?at=c1&amp;mark=5-24#c1"' in html
     assert "<mark>The code is narrow.</mark>" in html
     assert "<strong>Code</strong>" in html
 

@@ -1,7 +1,6 @@
 """Passages show their evidence, whatever Markdown they are made of."""
 
 import re
-from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -128,21 +127,18 @@ def test_at_the_end_the_cited_sources_are_open_and_the_others_folded() -> None:
     assert "Also found (2)" in folded
 
 
-def test_a_cards_place_leads_to_the_passage_in_its_document() -> None:
-    html = card_html(source(1, "T", "Pooling", "Text."), 1, linked=True)
-    assert '<a href="notes/notes/1.md?at=chunk-1#chunk-1" target="_blank" rel="noopener">Pooling</a>' in html
-    assert "note-file" not in html
+def test_a_card_leads_to_its_place_with_what_is_marked() -> None:
+    html = card_html(source(1, "A <T>", "Pooling", "One. Two.", "Two."), 1, linked=True)
+    assert (
+        '<a class="open" href="notes/notes/1.md?at=chunk-1&amp;mark=5-9#chunk-1" target="_blank" '
+        'rel="noopener">Open<span class="unseen"> A &lt;T&gt;</span></a>'
+    ) in html
+    assert '<span class="place">Pooling</span>' in html
 
 
-def test_a_passage_of_a_pdf_leads_to_its_page_too() -> None:
-    paged = replace(source(1, "T", "page 12", "Text."), document="a b.pdf", kind="page", number=12)
-    html = card_html(paged, 1, linked=True)
-    assert '<a href="note-file/a%20b.pdf#page=12" ' in html
-    assert ">open page 12</a>" in html
-    slide = replace(paged, document="a.pptx", kind="slide")
-    assert "note-file" not in card_html(slide, 1, linked=True)
+def test_a_place_that_is_the_title_is_not_said_twice() -> None:
+    assert '<span class="place"></span>' in card_html(source(1, "T", "T", "Text."), 1)
 
 
 def test_without_a_library_a_card_leads_nowhere() -> None:
-    paged = replace(source(1, "T", "page 12", "Text."), document="a.pdf", kind="page", number=12)
-    assert "href" not in card_html(paged, 1)
+    assert "href" not in card_html(source(1, "T", "page 12", "Text."), 1)

@@ -12,7 +12,9 @@ from tutor.documents.document import Span
 
 READING = "notes"
 ORIGINAL = "note-file"
+PAGE_IMAGE = "note-page"
 PAPER = "exam-paper"
+CONVERSATION = "conversation-file"
 # At most fifty, so that an address stays short and is read at once.
 _MARKS = re.compile(r"[0-9]{1,7}-[0-9]{1,7}(?:,[0-9]{1,7}-[0-9]{1,7}){0,49}")
 
@@ -46,9 +48,19 @@ def original_address(document_id: str, page: int | None = None) -> str:
     return f"{ORIGINAL}/{_encoded(document_id)}" + (f"#page={page}" if page else "")
 
 
+def page_address(document_id: str, number: int) -> str:
+    """A page of a PDF as a picture."""
+    return f"{PAGE_IMAGE}/{_encoded(document_id)}/{number}"
+
+
 def paper_address(exam_id: str, *, key: bool) -> str:
     """An exam on paper, or the key to it."""
     return f"{PAPER}/{quote(exam_id, safe='')}/{'key' if key else 'questions'}"
+
+
+def conversation_address(conversation_id: str) -> str:
+    """A conversation as a Markdown file."""
+    return f"{CONVERSATION}/{quote(conversation_id, safe='')}"
 
 
 def is_pdf(document_id: str) -> bool:

@@ -17,7 +17,7 @@ from tutor.web.addresses import reading_address
 from tutor.web.markdown import text_html
 from tutor.web.points import without_reserved
 from tutor.web.reading_view import typeset
-from tutor.web.sources_view import passage_html
+from tutor.web.sources_view import open_html, passage_html
 from tutor.web.text import practice as text
 from tutor.web.text.chat import source_name
 
@@ -119,14 +119,14 @@ def grade_html(question: Question, grade: Grade) -> str:
 
 def source_html(citation: Citation) -> str:
     """A passage with its evidence marked, and the way to it in its document."""
-    address = text_html(reading_address(citation.document, citation.chunk_id))
+    address = reading_address(citation.document, citation.chunk_id, citation.evidence)
     name = citation.heading.rpartition(" > ")[2] or citation.document
     place = plain_html(f"{citation.document}, {citation.locator}")
     evidence: Sequence[Span] = citation.evidence
     return (
         f'<article class="card cited" aria-label="{plain_html(source_name(1, name))}"><header>'
-        f'<span class="from"><strong>{plain_html(name)}</strong><span class="place">'
-        f'<a href="{address}" target="_blank" rel="noopener">{place}</a></span></span></header>'
+        f'<span class="from"><strong>{plain_html(name)}</strong>'
+        f'<span class="place">{place}</span></span>{open_html(address, name)}</header>'
         f'<div class="passage">{typeset(passage_html(citation.text, evidence))}</div></article>'
     )
 

@@ -105,7 +105,7 @@ def _weakest(sections: Sequence[WeakSection], outline: Outline) -> str:
     if not sections:
         return f'<p class="about">{text.NO_WEAK}</p>'
     rows = "".join(
-        f'<li><a href="{text_html(reading_address(each.document, each.chunk_id))}" '
+        f'<li><a class="open" href="{text_html(reading_address(each.document, each.chunk_id))}" '
         f'target="_blank" rel="noopener">{plain_html(each.topic)}</a>'
         f'<span class="about">{plain_html(_where(each, outline))}</span>'
         f'<button type="button" name="practise" value="{plain_html(each.topic)}" '

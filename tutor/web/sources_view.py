@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from tutor.answering.events import Source
 from tutor.conversations.turn import Turn
 from tutor.documents.document import Span
-from tutor.web.addresses import is_pdf, original_address, reading_address
+from tutor.web.addresses import reading_address
 from tutor.web.markdown import OPENING, render, text_html
 from tutor.web.points import end_in, point, start_in, without_reserved
 from tutor.web.text import chat as text
+from tutor.web.text import reading as reading_words
 
 _CLOSING = "close"
 
@@ -53,31 +54,25 @@ def card_html(source: Source, turn: int, *, linked: bool = False) -> str:
         if source.cited
         else f'<span class="number">{source.n}</span>'
     )
+    place = text_html(source.locator) if source.locator != source.title else ""
     return (
         f'<article class="{kind}" id="source-{turn}-{source.n}" tabindex="-1">'
         f'<header>{number}<span class="from"><strong>{text_html(source.title)}</strong>'
-        f'<span class="place">{_place(source, linked)}</span></span></header>'
+        f'<span class="place">{place}</span></span>{_open(source) if linked else ""}</header>'
         f'<div class="passage">{passage_html(source.text, source.evidence)}</div></article>'
     )
 
 
-def _place(source: Source, linked: bool) -> str:
-    """Where in its document the passage stands, with links to there."""
-    named = source.locator != source.title
-    if not linked:
-        return text_html(source.locator) if named else ""
-    links = [
-        (
-            reading_address(source.document, source.chunk_id),
-            source.locator if named else text.READ_IN_PLACE,
-        )
-    ]
-    if source.kind == "page" and source.number is not None and is_pdf(source.document):
-        address = original_address(source.document, source.number)
-        links.append((address, text.open_page(source.number)))
-    return " · ".join(
-        f'<a href="{text_html(address)}" target="_blank" rel="noopener">{text_html(words)}</a>'
-        for address, words in links
+def _open(source: Source) -> str:
+    address = reading_address(source.document, source.chunk_id, source.evidence)
+    return open_html(address, source.title)
+
+
+def open_html(address: str, title: str) -> str:
+    """The link from a passage to its place in the document."""
+    return (
+        f'<a class="open" href="{text_html(address)}" target="_blank" rel="noopener">'
+        f'{reading_words.OPEN}<span class="unseen"> {text_html(without_reserved(title))}</span></a>'
     )
 
 

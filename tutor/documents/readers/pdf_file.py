@@ -18,7 +18,7 @@ from tutor.documents.note_file import NoteFile
 from tutor.documents.readers.page_layout.glyphs import Glyph, Sheet
 from tutor.documents.readers.page_layout.tex_fonts import repaired
 
-_LOCK = threading.Lock()
+PDFIUM_LOCK = threading.Lock()
 _SPACES = " \t\u00a0\u2002\u2003\u2009\u200a\u3000"
 _GENERATED = "\r\n \x02"  # PDFium adds these between what it finds
 _LINE_HYPHEN = "\x02"  # PDFium's sign for a hyphen at the end of a line
@@ -39,14 +39,14 @@ def open_pdf(note: NoteFile) -> PdfFile:
     Raises:
         UnreadableNoteError: It needs a password, has too many pages, or is damaged.
     """
-    with _LOCK:
+    with PDFIUM_LOCK:
         try:
             with closing(pypdfium2.PdfDocument(note.data)) as pdf:
                 _check_length(len(pdf), note)
                 sheets = tuple(_sheet(pdf, i) for i in range(len(pdf)))
                 return PdfFile(sheets, pdf.get_metadata_value("Title"))
         except pypdfium2.PdfiumError as error:
-            raise UnreadableNoteError(note.path, _reason(error)) from error
+            raise UnreadableNoteError(note.path, reason_of(error)) from error
 
 
 def _check_length(pages: int, note: NoteFile) -> None:
@@ -60,7 +60,8 @@ def _check_length(pages: int, note: NoteFile) -> None:
         raise UnreadableNoteError(note.path, reason)
 
 
-def _reason(error: pypdfium2.PdfiumError) -> str:
+def reason_of(error: pypdfium2.PdfiumError) -> str:
+    """Why a file can't be opened, as the end of a sentence."""
     code = getattr(error, "err_code", None)
     if code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
         return "it is encrypted; save a copy of it without a password"

@@ -2,3 +2,8 @@
 const kept = localStorage.getItem("study-tutor-theme");
 const dark = kept ? kept === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 document.body.classList.toggle("dark", dark);
+/* What was asked for in the middle of the screen: on the picture of its page, or in the text. */
+addEventListener("load", () => {
+  const spot = [".outline rect", ".asked mark", ".asked"].map((each) => document.querySelector(each)).find(Boolean);
+  if (spot) requestAnimationFrame(() => spot.scrollIntoView({ block: "center" }));
+});
