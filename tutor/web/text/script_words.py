@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tutor.web.text import chat, page
+from tutor.web.text import chat, page, signing_in, state
 
 
 def script_words(title: str) -> Mapping[str, object]:
@@ -14,4 +14,5 @@ def script_words(title: str) -> Mapping[str, object]:
     return {
         "page": {"language": page.LANGUAGE, "title": title, "parts": page.PARTS},
         "chat": {"copy": chat.COPY, "sources": chat.SOURCES},
+        "state": {**state.WORDS, **signing_in.ACCOUNT},
     }
