@@ -10,7 +10,10 @@ _LONGEST_NAME = 60  # characters of a file's name without its ending
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 # What would begin a heading, underline one, define a link or end the answer's part at its line.
 _STRUCTURE = re.compile(r"( {0,3})(?=#{1,6}(?:\s|$)|(?:=+|-+)\s*$|\[[^\]]+\]:)")
-_TAG = re.compile(r"<(?=[A-Za-z/!?][^>]*>)")
+# Tags, whole or with the rest on the next line, and what begins a block of HTML.
+_TAG = re.compile(
+    r"<(?=[A-Za-z/][^>]*>|/?[A-Za-z][\w-]*(?:\s[^>]*)?$|[!?])|(?<![^\s>])<(?=[A-Za-z/])"
+)
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~$&])")
 _STOPPED = "(stopped here)"
 _NEAREST = "The nearest headings:"

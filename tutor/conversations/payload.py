@@ -14,11 +14,13 @@ from tutor.records.errors import RecordsError
 
 VERSION = 1  # of the payload's shape; raised when an older program could misread it
 _TURN = TypeAdapter(Turn)
+_PASSING = {"place", "wait"}  # of a turn that waits in line
 
 
 def to_payload(turn: Turn) -> dict[str, Any]:
     """The turn as JSON values; what can't be written to any file becomes a question mark."""
-    text = json.dumps(asdict(turn), ensure_ascii=False, allow_nan=False, default=_plain)
+    values = {name: value for name, value in asdict(turn).items() if name not in _PASSING}
+    text = json.dumps(values, ensure_ascii=False, allow_nan=False, default=_plain)
     # Half of a surrogate pair is no character.
     return {"version": VERSION, "turn": json.loads(text.encode("utf-8", "replace"))}
 
