@@ -4,8 +4,11 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timezone
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tutor.answering.events import (
     Answer,
@@ -23,7 +26,9 @@ from tutor.answering.events import (
     Token,
     Withdrawn,
 )
+from tutor.conversations.conversations import Conversations
 from tutor.documents.document import Span
+from tutor.records.records import Records
 
 RELU = (
     "An activation function is applied to the weighted sum of each neuron. It introduces "
@@ -215,6 +220,18 @@ def pieces(text: str, size: int = 5) -> list[str]:
 def like_a_model(event: Event) -> None:
     """A pause for looking at the page by hand: a second until the first word, then 30 a second."""
     time.sleep(1.0 if isinstance(event, SourcesFound) else 0.03)
+
+
+@contextmanager
+def kept(
+    clock: Callable[[], datetime] = lambda: datetime.now(timezone.utc),
+) -> Iterator[Conversations]:
+    """Conversations in a file of their own, for as long as the block."""
+    with (
+        TemporaryDirectory() as folder,
+        closing(Records.open(Path(folder) / "records.sqlite")) as records,
+    ):
+        yield Conversations(records, clock=clock)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from browser import free_port
 from fakes_notes import FakeLibrary
-from fakes_web import ScriptedTutor, loops_closed
+from fakes_web import ScriptedTutor, kept, loops_closed
 
 from tutor.documents.limits import Limits
 from tutor.web.app import build_app, launch
@@ -46,8 +46,8 @@ class Site:
 def served_site() -> Iterator[Site]:
     """The page, served until the end of the block."""
     library = FakeLibrary()
-    with loops_closed():
-        app = build_app(ScriptedTutor(), library, limits=LIMITS)
+    with loops_closed(), kept() as conversations:
+        app = build_app(ScriptedTutor(), conversations, library, limits=LIMITS)
         yield Site(launch(app, library, port=free_port(), limits=LIMITS), library)
         app.close(verbose=False)
 

@@ -10,6 +10,7 @@ from browser import free_port
 from fakes_practice import Course, PractisingTutor, ten_about_autoencoders
 from fakes_web import loops_closed
 
+from tutor.conversations.conversations import Conversations
 from tutor.practice.practice import Practice
 from tutor.practice.question import Question
 from tutor.web.app import build_app, launch
@@ -42,7 +43,10 @@ class Site:
         if practice is None:
             practice = self.course.opened()
         tutor = PractisingTutor(library=self.course.library)
-        app = build_app(tutor, self.course.library, practice, clock=self.course.clock)
+        conversations = Conversations(practice.records, clock=self.course.clock)
+        app = build_app(
+            tutor, conversations, self.course.library, practice, clock=self.course.clock
+        )
         try:
             self.url = launch(app, self.course.library, practice, port=free_port())
             yield self.url

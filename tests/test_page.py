@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from browser import CONTRAST, chromium
-from fakes_web import ACTIVATION, NOTHING, Script, ScriptedTutor, loops_closed, source
+from fakes_web import ACTIVATION, NOTHING, Script, ScriptedTutor, kept, loops_closed, source
 
 from tutor.answering.events import Event, Sentence, SourcesFound, Token
 from tutor.errors import TutorError
@@ -113,9 +113,9 @@ def served() -> Iterator[Site]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with loops_closed():
+    with loops_closed(), kept() as conversations:
         tutor = ScriptedTutor(scripts=scripts, pause=gate)
-        page = build_app(tutor)
+        page = build_app(tutor, conversations)
         yield Site(launch(page, port=port), tutor, gate)
         page.close(verbose=False)
 
@@ -214,7 +214,7 @@ def test_formulas_code_and_tables_are_typeset_and_nothing_is_left_of_their_marks
     expect(page.locator("#live .katex-display")).to_have_count(1)  # while it is being written
     site.gate.release()
     finish(page)
-    expect(page.locator("#live .katex")).to_have_count(4)
+    expect(page.locator("#live .answer .katex")).to_have_count(4)
     expect(page.locator("#live .code .c1")).to_have_text("# shape: (batch, 8)")
     expect(page.locator("#live td")).to_have_count(6)
     expect(page.locator("#live-sources mark .katex, #live-sources .katex")).not_to_have_count(0)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from browser import chromium
-from fakes_web import loops_closed
+from fakes_web import kept, loops_closed
 
 from tutor import Tutor
 from tutor.config import Settings
@@ -33,8 +33,8 @@ def page_of(index: Path, cache_dir: Path, model: str) -> Iterator[Any]:
         port = free.getsockname()[1]
     settings = Settings(index=index, cache_dir=cache_dir, model=model)
     tutor = Tutor.open(index, settings=settings)
-    with loops_closed(), chromium() as browser:
-        app = build_app(tutor)
+    with loops_closed(), kept() as conversations, chromium() as browser:
+        app = build_app(tutor, conversations)
         tab = browser.new_page(viewport={"width": 1440, "height": 900})
         tab.set_default_timeout(PATIENCE)
         tab.goto(launch(app, port=port))

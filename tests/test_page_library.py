@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from browser import chromium, free_port
-from fakes_web import ScriptedTutor, loops_closed
+from fakes_web import ScriptedTutor, kept, loops_closed
 
 from tutor import Tutor
 from tutor.config import Settings
@@ -50,8 +50,8 @@ def opened(tmp_path: Path, cache_dir: Path, encoder_path: Path) -> Iterator[tupl
 @pytest.fixture
 def tab(opened: tuple[Tutor, Library]) -> Iterator[Any]:
     _, library = opened
-    with loops_closed(), chromium() as browser:
-        app = build_app(ScriptedTutor(), library)
+    with loops_closed(), kept() as conversations, chromium() as browser:
+        app = build_app(ScriptedTutor(), conversations, library)
         tab = browser.new_page(viewport={"width": 1280, "height": 900})
         tab.set_default_timeout(PATIENCE)
         tab.goto(launch(app, library, port=free_port()) + "#notes")

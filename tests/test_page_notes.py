@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from browser import CONTRAST, free_port
 from fakes_notes import filled
-from fakes_web import ScriptedTutor, loops_closed
+from fakes_web import ScriptedTutor, kept, loops_closed
 from notes_site import Site, choose
 
 from tutor.documents.failures import Failure
@@ -47,8 +47,8 @@ def test_the_address_keeps_the_tab(context: Any, site: Site) -> None:
 
 
 def test_without_a_library_there_are_no_tabs(context: Any, site: Site) -> None:
-    with loops_closed():
-        app = build_app(ScriptedTutor())
+    with loops_closed(), kept() as conversations:
+        app = build_app(ScriptedTutor(), conversations)
         page = context.browser.new_page()
         try:
             page.goto(launch(app, port=free_port()) + "#notes")

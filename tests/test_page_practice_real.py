@@ -12,6 +12,7 @@ from practice_site import tab
 
 from tutor import Tutor
 from tutor.config import Settings
+from tutor.conversations.conversations import Conversations
 from tutor.documents.document import Chunk, Span
 from tutor.practice.bank import Bank
 from tutor.practice.outline import topic_of
@@ -80,7 +81,8 @@ def page(course_index: Path, cache_dir: Path, tmp_path: Path) -> Iterator[Any]:
     bank.add(questions(tutor.chunks))
     practice = Practice(tutor, bank, records, clock=clock)
     with loops_closed(), chromium() as browser:
-        app = build_app(tutor, None, practice, clock=clock)
+        conversations = Conversations(records, clock=clock)
+        app = build_app(tutor, conversations, None, practice, clock=clock)
         yield tab(browser, launch(app, None, practice, port=free_port()))
         app.close(verbose=False)
     bank.close()

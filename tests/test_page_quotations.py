@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from browser import chromium
-from fakes_web import Script, ScriptedTutor, loops_closed, source
+from fakes_web import Script, ScriptedTutor, kept, loops_closed, source
 
 from tutor.answering.events import Event, Sentence, Withdrawn
 from tutor.web.app import build_app, launch
@@ -76,8 +76,8 @@ def tab(gate: Gate) -> Iterator[Any]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     tutor = ScriptedTutor({"under": UNDER, "instead": INSTEAD}, pause=gate)
-    with loops_closed(), chromium() as browser:
-        app = build_app(tutor)
+    with loops_closed(), kept() as conversations, chromium() as browser:
+        app = build_app(tutor, conversations)
         tab = browser.new_page(viewport={"width": 1440, "height": 900})
         tab.set_default_timeout(PATIENCE)
         tab.goto(launch(app, port=port))

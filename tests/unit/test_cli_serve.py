@@ -28,7 +28,9 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """Every call of the page, which is ended at once as if by Ctrl-C."""
     pages: list[dict[str, Any]] = []
 
-    def serve(tutor: object, *, on_ready: Callable[[str], None], **options: Any) -> None:
+    def serve(
+        tutor: object, conversations: object, *, on_ready: Callable[[str], None], **options: Any
+    ) -> None:
         pages.append(options)
         on_ready(f"http://{options['host']}:{options['port']}")
 

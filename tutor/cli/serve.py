@@ -73,7 +73,8 @@ def serve(
             report = update_index(settings, progress)
         stdout_console().print(report_view(report))
         with open_tutor(settings) as tutor, contextlib.ExitStack() as stack:
-            from tutor.cli.practising import practice_over
+            from tutor.cli.practising import now, practice_over
+            from tutor.conversations.conversations import Conversations
             from tutor.library.watching import Watcher
             from tutor.practice.filling import Filler
             from tutor.web.app import serve as serve_page
@@ -85,6 +86,7 @@ def serve(
                 stack.enter_context(contextlib.closing(Filler(practice)))
             serve_page(
                 tutor,
+                Conversations(practice.records, clock=now),
                 library=library,
                 practice=practice,
                 limits=settings.limits,

@@ -9,22 +9,33 @@ from pathlib import Path
 import gradio as gr
 from starlette.middleware import Middleware
 
+from tutor.conversations.conversations import Conversations
 from tutor.documents.limits import Limits
+from tutor.generation.loading import LoadState
 from tutor.ports import require_free
+from tutor.practice.outline import Outline
 from tutor.web.chat import chat
+from tutor.web.door import Door
 from tutor.web.endpoint import endpoint
 from tutor.web.exam import ExamPart
 from tutor.web.frame import header, keys_dialog, words_script
+from tutor.web.line import Line
+from tutor.web.live_turns import Instead, LiveTurns
 from tutor.web.note_routes import note_routes
 from tutor.web.notes import notes
+from tutor.web.page import Page
 from tutor.web.paper_routes import paper_routes
 from tutor.web.part import place
 from tutor.web.policy import OwnOriginOnly
 from tutor.web.practice import PracticePart
 from tutor.web.practising import Practising
 from tutor.web.progress import ProgressPart
+from tutor.web.quiz_turn import quiz_turn
+from tutor.web.reader import reader_html
 from tutor.web.review import ReviewPart
 from tutor.web.shelf import Shelf
+from tutor.web.signing_in import SignInRequired, sign_in_routes
+from tutor.web.state_route import ready, state_route
 from tutor.web.text import page as text
 from tutor.web.theme import theme
 from tutor.web.turn import Answering
@@ -35,9 +46,21 @@ _STATIC = Path(__file__).parent / "static"
 # Later ones go before earlier ones.
 _STYLES = ("colours.css", "frame.css", "chat.css", "sources.css", "text.css", "notes.css")
 # Not through Gradio, which writes its own names before each part of a selector.
-_PLAIN_STYLES = ("parts.css", "keys.css", "practice.css", "progress.css")
-_SCRIPTS = ("words.js", "tabs.js", "keys.js", "notes.js", "practice.js", "page.js")
+_PLAIN_STYLES = ("parts.css", "keys.css", "reader.css", "practice.css", "progress.css", "state.css")
+_SCRIPTS = (
+    "words.js",
+    "identity.js",
+    "reader.js",
+    "tabs.js",
+    "keys.js",
+    "notes.js",
+    "practice.js",
+    "page.js",
+    "chat.js",
+    "state.js",
+)
 _LIMITS = Limits()
+_THREADS = 200  # each turn that somebody looks at takes one for most of the time
 _HOUR = 3600  # seconds
 
 
@@ -47,25 +70,29 @@ def _now() -> datetime:
 
 def build_app(
     tutor: Answering,
+    conversations: Conversations,
     library: Shelf | None = None,
     practice: Practising | None = None,
     *,
     limits: Limits = _LIMITS,
     students: int = 8,
     clock: Callable[[], datetime] = _now,
-) -> gr.Blocks:
+    patience: float = 20.0,
+) -> Page:
     """The page.
 
     Args:
         tutor: Answers the questions.
+        conversations: Where they are kept.
         library: The notes; without it there is no part for them.
         practice: Questions, reviews and exams; without it there are no parts for them.
         limits: What is too large to be added.
-        students: How many turns may be under way at once; further ones queue.
+        students: How much may be under way at once in each part; further deeds queue.
         clock: Gives the time, aware, by which reviews are due and exams end.
+        patience: Seconds for which a turn goes on although no page shows it.
     """
     name = text.page_title(tutor.title)
-    page = gr.Blocks(
+    page = Page(
         title=name,
         analytics_enabled=False,
         fill_width=True,
@@ -86,7 +113,10 @@ def build_app(
             elem_id="header",
         )
         gr.HTML(keys_dialog(), elem_id="keys-help", apply_default_css=False)
-        chat(tutor, page, students, linked=library is not None, outline=outline)
+        line = Line()
+        turns = LiveTurns(tutor, conversations, line, instead=_quiz(outline), patience=patience)
+        page.at_close(turns.close)
+        chat(tutor, turns, students, linked=library is not None)
         if practice is not None:
             place("practice", PracticePart(practice, clock=clock), students)
             place("review", ReviewPart(practice, clock=clock), students)
@@ -95,7 +125,7 @@ def build_app(
             place("progress", ProgressPart(practice, clock=clock), students)
         if library is not None:
             notes(library, page, limits.bytes)
-        endpoint(tutor, students)
+        endpoint(tutor, line, students)
     return page
 
 
@@ -108,11 +138,14 @@ def launch(
     port: int = 7860,
     open_browser: bool = False,
     limits: Limits = _LIMITS,
+    door: Door | None = None,
+    model: Callable[[], LoadState] = ready,
 ) -> str:
     """Start serving the page in the background and return its address.
 
     With a library its notes are served beside the page, each as it was read and as a file; with
-    practice, its exams on paper.
+    practice, its exams on paper. With a door everybody has to sign in at it. `model` tells how far
+    the language model is.
     Raises PortError when the port is taken or the address is not this computer's.
     `page.close()` ends the serving.
     """
@@ -120,6 +153,10 @@ def launch(
     routes = [] if library is None else note_routes(library)
     if practice is not None:
         routes += paper_routes(practice, str(page.title))
+    middleware = [Middleware(OwnOriginOnly)]
+    if door is not None:
+        routes += sign_in_routes(door, str(page.title))
+        middleware.append(Middleware(SignInRequired, door=door))
     _, url, _ = page.launch(
         server_name=host,
         server_port=port,
@@ -134,8 +171,9 @@ def launch(
         pwa=False,
         mcp_server=False,
         num_workers=0,
+        max_threads=_THREADS,
         max_file_size=limits.bytes,
-        app_kwargs={"middleware": [Middleware(OwnOriginOnly)], "routes": routes},
+        app_kwargs={"middleware": middleware, "routes": [*routes, state_route(model)]},
         theme=theme(),
         css_paths=[_STATIC / name for name in _STYLES],
         head=_head(str(page.title)),
@@ -147,6 +185,7 @@ def launch(
 
 def serve(
     tutor: Answering,
+    conversations: Conversations,
     library: Shelf | None = None,
     practice: Practising | None = None,
     *,
@@ -155,28 +194,41 @@ def serve(
     port: int = 7860,
     open_browser: bool = False,
     students: int = 8,
+    door: Door | None = None,
+    model: Callable[[], LoadState] = ready,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the page until Ctrl-C.
 
     Args:
         tutor: Answers the questions.
+        conversations: Where they are kept.
         library: The notes; without it there is no part for them.
         practice: Questions, reviews and exams; without it there are no parts for them.
         limits: What is too large to be added.
         host: The address to listen on; 127.0.0.1 is this computer only.
         port: The port to listen on.
         open_browser: Whether to show the page in the default browser.
-        students: How many turns may be under way at once.
+        students: How much may be under way at once in each part.
+        door: At which everybody signs in; without it nobody has to.
+        model: Tells how far the language model is.
         on_ready: Called with the page's address once it can be opened.
 
     Raises:
         PortError: The port is taken, or the address is not this computer's.
     """
     with private_folder():
-        page = build_app(tutor, library, practice, limits=limits, students=students)
+        page = build_app(tutor, conversations, library, practice, limits=limits, students=students)
         url = launch(
-            page, library, practice, host=host, port=port, open_browser=open_browser, limits=limits
+            page,
+            library,
+            practice,
+            host=host,
+            port=port,
+            open_browser=open_browser,
+            limits=limits,
+            door=door,
+            model=model,
         )
         try:
             if on_ready is not None:
@@ -193,7 +245,14 @@ def serve(
 def _head(title: str) -> str:
     styles = [f"<style>{_static(name)}</style>" for name in _PLAIN_STYLES]
     scripts = [f"<script>{_static(name)}</script>" for name in _SCRIPTS]
-    return "".join([*styles, words_script(title), *scripts])
+    return "".join([*styles, words_script(title), reader_html(), *scripts])
+
+
+def _quiz(outline: Callable[[], Outline] | None) -> Instead:
+    """What opens a quiz where one was asked for; nothing where there are no questions."""
+    if outline is None:
+        return lambda question, before: None  # noqa: ARG005
+    return lambda question, before: quiz_turn(question, before, outline)
 
 
 def _static(name: str) -> str:

@@ -8,10 +8,11 @@ from gradio.events import api
 
 from tutor.answering.events import Answer, Finished
 from tutor.errors import TutorError
+from tutor.web.line import Line
 from tutor.web.turn import Answering
 
 
-def endpoint(tutor: Answering, students: int) -> None:
+def endpoint(tutor: Answering, line: Line, students: int) -> None:
     """Offer `ask(question, history)` on the page, inside its `with` block."""
 
     def ask(question: str, history: list[list[str]] | None = None) -> dict[str, Any]:
@@ -21,7 +22,10 @@ def endpoint(tutor: Answering, students: int) -> None:
         sentences and sources, in the shape that `tutor ask --json` prints.
         """
         try:
-            return finished(tutor, question, [(q, a) for q, a in history or []]).to_dict()
+            with line.join() as ticket:
+                ticket.wait(None)
+                answer = finished(tutor, question, [(q, a) for q, a in history or []])
+            return answer.to_dict()
         except TutorError as error:
             raise gr.Error(str(error), print_exception=False) from error
 

@@ -53,7 +53,24 @@
     return chip ? cardOf(chip) : element?.closest?.("article.card");
   };
   // The page may scroll below a resting mouse: what has the focus then stays lit.
-  const lightFrom = (event) => light(cardAt(event.target) ?? cardAt(document.activeElement));
+  const lightFrom = (event) => {
+    const chip = event.target.closest?.("a.chip");
+    light(cardAt(event.target) ?? cardAt(document.activeElement));
+    clearTimeout(resting);
+    if (chip) resting = setTimeout(bringUp, event.type === "focusin" ? 0 : REST, chip);
+  };
+
+  /* -- beside the answer, a chip's card comes into sight while one rests on the chip -- */
+  const REST = 120; // milliseconds; a mouse that only passes by moves nothing
+  let resting;
+  const bringUp = (chip) => {
+    const card = cardOf(chip);
+    if (!card || !isColumn($("#sources"))) return;
+    showTurn(card.closest(".sources"));
+    const folded = card.closest("details");
+    if (folded) folded.open = true;
+    card.scrollIntoView({ behavior: calm.matches ? "auto" : "smooth", block: "nearest" });
+  };
 
   /* -- copying -- */
   const copy = async (button, words) => {
@@ -74,8 +91,6 @@
   const actions = {
     copy: (button) => copy(button, decodeURIComponent(button.value)),
     "copy-code": (button) => copy(button, $("code", button.parentElement).textContent),
-    new: () => { $("#new").click(); box()?.focus(); },
-    retry: () => $("#retry").click(),
     latest: () => showTurn(null),
     theme: switchTheme,
   };
@@ -86,7 +101,10 @@
     const button = event.target.closest("button[name]");
     if (chip && cardOf(chip)) {
       event.preventDefault();
-      openCard(cardOf(chip));
+      // The passage opens in its place, from where the focus comes back to the chip.
+      const place = $("a.open", cardOf(chip));
+      if (place) place.click();
+      else openCard(cardOf(chip));
     } else if (number) {
       event.preventDefault();
       const back = chipsOf(number.closest("article"))[0];
@@ -104,12 +122,6 @@
     if (event.key === "/" && !writing) {
       event.preventDefault();
       [box(), $("#notes-filter :is(input, textarea)")].find((each) => each?.checkVisibility())?.focus();
-    } else if (event.key === "n" && !writing) {
-      const start = $("#header [name=new]");
-      if (start?.checkVisibility()) {
-        event.preventDefault();
-        start.click();
-      }
     } else if (event.key === "Escape" && $("#page")?.checkVisibility()) $("#stop")?.click();
     else if (["PageUp", "Home", "ArrowUp", "PageDown"].includes(event.key) && !writing) unfollow();
   });
@@ -121,14 +133,15 @@
   const followAnswer = () => {
     const chat = $("#chat");
     const question = $("#live .question");
+    const shown = question && `${studyTutor.conversation} ${question.id}`;
     if (!chat) return;
     if (!question) {
       turnShown = "";
       showTurn(null);
       return;
     }
-    if (question.id !== turnShown) {
-      turnShown = question.id;
+    if (shown !== turnShown) {
+      turnShown = shown;
       follows = true;
       showTurn(null);
     }
@@ -158,7 +171,7 @@
       applyTheme();
     }
     // A screen reader waits for the whole answer instead of reading every piece of it.
-    live.setAttribute("aria-busy", String(Boolean($(".caret", live))));
+    live.setAttribute("aria-busy", String(Boolean($(".caret, .working", live))));
     $$(".code:not(:has(> button))").forEach((code) => {
       const button = document.createElement("button");
       Object.assign(button, { type: "button", name: "copy-code", textContent: studyTutor.words.chat.copy });

@@ -7,19 +7,7 @@
   const $ = (selector, within = document) => within.querySelector(selector);
   const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-  /* -- who this is -- */
-  const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
-  const kept = (store, key) => {
-    try {
-      const name = store().getItem(key) ?? random();
-      store().setItem(key, name);
-      return name;
-    } catch {
-      return ""; // the server says what that means
-    }
-  };
-  const student = kept(() => localStorage, "study-tutor-student");
-  const tab = kept(() => sessionStorage, "study-tutor-tab") || random();
+  const { student, tab } = studyTutor;
 
   /* -- sending -- */
   const shown = () => PARTS.find((part) => part === root.dataset.tab);
@@ -174,23 +162,21 @@
   };
 
   /* -- a quiz that was asked for in the chat -- */
-  let asked = new Set();
+  let begun = 0;
   const wished = () => {
-    if (!$("#live .question")) asked = new Set();
-    $$("#live button[name=quiz]").forEach((button) => {
-      const key = `${$("#live .question")?.id} ${button.value}`;
-      if (asked.has(key)) return;
-      asked.add(key);
-      document.dispatchEvent(new CustomEvent("go-to", { detail: "practice" }));
-      act("practice", "start", JSON.parse(decodeURIComponent(button.value)));
-    });
+    const button = $("#live button[name=quiz]");
+    const { asked } = studyTutor;
+    if (!button || !asked || asked === begun) return; // opening a conversation again is no wish
+    begun = asked;
+    document.dispatchEvent(new CustomEvent("go-to", { detail: "practice" }));
+    act("practice", "start", JSON.parse(decodeURIComponent(button.value)));
   };
+  document.addEventListener("conversation-changed", wished);
 
   new MutationObserver(() => {
     PARTS.forEach((part) => {
       const view = $(`#${part}-view .view`);
       if (view) written(part, view);
     });
-    wished();
   }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-version"] });
 })();
