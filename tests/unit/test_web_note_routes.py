@@ -1,18 +1,25 @@
 """Notes beside the page are served so that nothing in them can act."""
 
+import re
 from collections.abc import Iterator
+from urllib.parse import urljoin
 
 import pytest
 from fakes_notes import FakeLibrary, filled
+from fakes_reading import LECTURE, MARKED, chunk_with, lecture, put_pdf
+from pdf_fakes import Page, pdf
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from tutor.web.addresses import original_address, reading_address
+from tutor.documents.document import Span
+from tutor.web.addresses import original_address, page_address, reading_address
+from tutor.web.markdown import text_html
 from tutor.web.note_routes import file_response, note_routes
 from tutor.web.policy import OwnOriginOnly
 from tutor.web.text import notes as text
 from tutor.web.text import page as page_words
+from tutor.web.text import reading as reading_words
 
 PDF = b"%PDF-1.4\n..."
 
@@ -40,6 +47,110 @@ def test_the_reading_has_a_policy_of_its_own(client: TestClient) -> None:
     assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'sha256-")
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.fixture
+def paged(library: FakeLibrary) -> FakeLibrary:
+    put_pdf(library, LECTURE, lecture())
+    return library
+
+
+def asked(library: FakeLibrary) -> str:
+    chunk = chunk_with(library, MARKED)
+    start = chunk.text.index(MARKED)
+    return reading_address(LECTURE, chunk.id, [Span(start, start + len(MARKED))])
+
+
+def test_a_page_is_shown_as_it_looks_with_the_sentence_outlined(
+    client: TestClient, paged: FakeLibrary
+) -> None:
+    html = client.get(asked(paged)).text
+    pictures = re.findall(r'<img src="(.*?)" alt="(.*?)"', html)
+    assert [words for _, words in pictures] == [f"Page {n} of Gated cells" for n in (1, 2, 3)]
+    assert html.count("<rect ") == 2
+    assert f"<mark>{MARKED}</mark>" in html
+    assert reading_words.NOT_OUTLINED not in html
+    image = client.get(urljoin(asked(paged), pictures[1][0]))
+    assert image.headers["content-type"] == "image/webp"
+    assert image.headers["content-security-policy"].startswith("default-src 'none'; sandbox")
+    assert image.headers["cross-origin-resource-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    "query", ["?at=gone&mark=0-4", "?at=", "?mark=x", "?mark=0-9", "?at=%00&mark=-1-99999999999"]
+)
+def test_wild_addresses_show_the_note_without_marks(
+    client: TestClient, paged: FakeLibrary, query: str
+) -> None:
+    answer = client.get(reading_address(LECTURE) + query)
+    assert answer.status_code == 200
+    assert "<mark>" not in answer.text
+    assert "<rect" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"%PDF-1.4 damaged since", "be opened: it is damaged or not a PDF"),
+        (pdf([Page()], encrypted=True), "be opened: it is encrypted"),
+        (b" ", "is not where it was"),
+        (lecture(1), ""),
+        (pdf([Page().text(72, 700, "Another file.")] * 3), reading_words.NOT_OUTLINED),
+    ],
+)
+def test_a_file_that_changed_leaves_the_text_and_a_sentence(
+    client: TestClient, paged: FakeLibrary, data: bytes, sentence: str
+) -> None:
+    address = asked(paged)
+    paged.kept[LECTURE] = (*paged.kept[LECTURE][:2], data)
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert text_html(sentence) in answer.text
+    assert f"<mark>{MARKED}</mark>" in answer.text
+    image = client.get(page_address(LECTURE, 2))
+    assert image.status_code in (200, 404)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        page_address(LECTURE, 4),
+        page_address(LECTURE, 0),
+        page_address(LECTURE, 99999),
+        page_address(LECTURE, 123456789),
+        page_address("notes/mlp.md", 1),
+        page_address("gone.pdf", 1),
+        page_address("../../etc/passwd.pdf", 1),
+        "note-page/week%201/..%2F..%2Fsecret.pdf/1",
+        "note-page/1",
+        "note-page/",
+        f"note-page/{LECTURE.replace(' ', '%20')}/-1",
+        f"note-page/{LECTURE.replace(' ', '%20')}/1e1",
+        f"note-page/{LECTURE.replace(' ', '%20')}/%D9%A1",
+    ],
+)
+def test_a_page_that_is_not_there_is_one_sentence(
+    client: TestClient, paged: FakeLibrary, address: str
+) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert answer.text.count("<p class=said>") == 1
+
+
+def test_a_file_with_a_hostile_name_and_text_is_shown_as_words(
+    client: TestClient, library: FakeLibrary
+) -> None:
+    name = '"><img src=x onerror=alert(1)>.pdf'
+    evil = "<script>alert(1)</script> javascript:alert(2)"
+    put_pdf(library, name, pdf([Page().text(72, 700, evil)], title="<svg onload=alert 3>"))
+    answer = client.get(reading_address(name))
+    body = answer.text.partition("</script>")[2]
+    assert "<script" not in body
+    assert "<svg" not in body
+    assert re.findall(r"<img [^>]*>", body) == re.findall(
+        r'<img src="[./]*note-page/[^<>]*">', body
+    )
+    assert client.get(page_address(name, 1)).status_code == 200
 
 
 @pytest.mark.parametrize("address", [reading_address, original_address])

@@ -10,7 +10,7 @@ from test_web_hidden_instructions import CASES, Markup
 from tutor.documents.document import Chunk, Locator, Span
 from tutor.evaluation.instructions import Case
 from tutor.retrieval.manifest import DocumentEntry
-from tutor.web.reading_view import policy, reading_html, typeset, whole
+from tutor.web.reading_view import Target, policy, reading_html, typeset, whole
 
 
 def chunk(text: str, n: int = 0, *path: str, page: int | None = None) -> Chunk:
@@ -73,6 +73,22 @@ def test_the_parts_of_a_cut_table_keep_its_head() -> None:
     assert parts[1] == f"{head}\n| 3 | 4 |\n\nSo."
     assert parts[2] == "| 5 |"
     assert whole([chunk(f"{head}\n| 1 | 2 |", 1, "A"), chunk("| 3 |", 2, "B")])[1] == "| 3 |"
+
+
+def test_what_was_asked_for_is_marked_also_where_a_cut_table_got_its_head_again() -> None:
+    parts = [chunk("| a | b |\n|---|---|\n| 1 | 2 |", 1), chunk("| 3 | 4 |\n| 5 | 6 |", 2)]
+    entry = replace(entry_of(filled(), "notes/mlp.md"), id="d.md")
+    html = reading_html(entry, parts, Target("c2", (Span(10, 19),)))
+    assert html.count("<mark>") == 2
+    assert "<td><mark>5</mark></td><td><mark>6</mark></td>" in html
+    assert 'class="passage asked" id="c2"' in html
+    assert "<mark>" not in reading_html(entry, parts, Target("gone", (Span(10, 19),)))
+
+
+def test_marked_code_is_marked_line_by_line() -> None:
+    parts = [chunk("```python\na = 1", 1), chunk("b = 2\n```", 2)]
+    entry = replace(entry_of(filled(), "notes/mlp.md"), id="d.md")
+    assert "<mark>b = 2</mark>" in reading_html(entry, parts, Target("c2", (Span(0, 5),)))
 
 
 def test_tex_that_cannot_be_typeset_is_shown_as_it_is() -> None:
