@@ -1,7 +1,8 @@
-"""Whether an address can be served on, found out before the work of getting ready."""
+"""Whether an address can be served on, and by whom it can be reached, before anything is ready."""
 
 import errno
 import socket
+from ipaddress import ip_address
 
 from tutor.errors import TutorError
 
@@ -27,6 +28,14 @@ def require_free(host: str, port: int) -> None:
             probe.bind(address)
         except OSError as error:
             raise PortError(_sentence(error, host, port)) from error
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this computer can reach what is served on a host."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def _sentence(error: OSError, host: str, port: int) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from fakes import FakeGenerator
 
 from tutor.answering.events import (
     Answer,
@@ -206,7 +207,11 @@ def install(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Calls:
 
     api = types.ModuleType("tutor.api")
     calls.tutor = type("Tutor", (FakeTutor,), {"calls": calls})
-    api.__dict__.update(Tutor=calls.tutor, build_index=build_index)
+    api.__dict__.update(
+        Tutor=calls.tutor,
+        build_index=build_index,
+        load_generator=lambda settings, progress: FakeGenerator(""),
+    )
     monkeypatch.setitem(sys.modules, "tutor.api", api)
     for module in (opening, indexing):
         monkeypatch.setattr(module, "build_index", build_index)

@@ -9,17 +9,27 @@ from tutor.cli.progress import ProgressBars
 if TYPE_CHECKING:
     from tutor.api import Tutor
     from tutor.config import Settings
+    from tutor.generation.base import Generator
 
 
 @contextlib.contextmanager
-def open_tutor(settings: "Settings", *, load_model: bool = True) -> "Iterator[Tutor]":
-    """Open the index and, with `load_model`, the language model; close both in the end."""
+def open_tutor(
+    settings: "Settings", *, load_model: bool = True, generator: "Generator | None" = None
+) -> "Iterator[Tutor]":
+    """Open the index and, with `load_model`, the language model; close both in the end.
+
+    A `generator` answers in the place of the settings' model.
+    """
     with ProgressBars() as progress:
         progress("Opening the index", 0, 0)  # what it imports takes seconds by itself
         from tutor.api import Tutor
 
         tutor = Tutor.open(
-            settings.index, settings=settings, progress=progress, load_model=load_model
+            settings.index,
+            settings=settings,
+            progress=progress,
+            load_model=load_model,
+            generator=generator,
         )
     with contextlib.closing(tutor):
         yield tutor
