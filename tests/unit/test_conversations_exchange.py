@@ -91,6 +91,7 @@ def test_the_form_of_a_conversation_is_plain_and_named(records: Records) -> None
         "number": 2,
         "asked": "2026-03-01T12:03:00Z",
         "question": "Who won the cup?",
+        "query": "Who won the cup?",
         "answer": "",
         "outcome": "not in notes",
         "chunk_ids": ["c7"],
@@ -100,6 +101,7 @@ def test_the_form_of_a_conversation_is_plain_and_named(records: Records) -> None
         "helpful": False,
         "reason": "too short",
         "question": "What is ReLU?",
+        "query": "What is ReLU?",
         "answer": ANSWERED.cited_text,
         "chunk_ids": ["c1"],
         "rated": "2026-03-01T12:01:00Z",
@@ -173,7 +175,9 @@ def test_deleting_a_students_records_leaves_no_word_of_a_conversation(
     assert len(exported(records, "bob")["conversations"]) == 1
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(TURNS, min_size=1, max_size=3), st.booleans(), st.text(max_size=20))
 def test_every_conversation_comes_back(
     records: Records, other: Records, turns: list[Turn], helpful: bool, reason: str

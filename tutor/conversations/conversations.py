@@ -188,6 +188,7 @@ def _record(turn: Turn, number: int, now: datetime) -> TurnRecord:
         number=number,
         asked=now,
         question=_clean(turn.question),
+        query=_clean(turn.query),
         answer=_clean(turn.cited_text),
         outcome=turn.phase.value,
         chunk_ids=chunk_ids,

@@ -153,7 +153,7 @@ class ConversationRecords:
             )
             if rating is not None:
                 helpful, reason = rating
-                answer = {name: turn[name] for name in ("question", "answer", "chunk_ids")}
+                answer = {name: turn[name] for name in ("question", "query", "answer", "chunk_ids")}
                 feedback = FeedbackRecord(number, helpful, reason, **answer, rated=now)
                 put_feedback(connection, conversation_id, [feedback])
 

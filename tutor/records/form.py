@@ -105,6 +105,7 @@ class Turn(_Row):
     number: int = Field(ge=1)
     asked: _Moment
     question: _Text
+    query: _Text = ""
     answer: _Text
     outcome: _Text
     chunk_ids: tuple[_Text, ...] = ()
@@ -118,6 +119,7 @@ class Feedback(_Row):
     helpful: bool
     reason: _Text = ""
     question: _Text
+    query: _Text = ""
     answer: _Text
     chunk_ids: tuple[_Text, ...] = ()
     rated: _Moment

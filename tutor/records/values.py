@@ -76,6 +76,7 @@ class TurnRecord:
     number: int  # from 1
     asked: datetime
     question: str
+    query: str  # the question as it is understood by itself; empty before that is known
     answer: str  # Markdown with `[n]` marks; empty where there is none
     outcome: str  # how far it came, `Phase.value`
     chunk_ids: Sequence[str]  # of the passages that the answer cites
@@ -90,6 +91,7 @@ class FeedbackRecord:
     helpful: bool
     reason: str
     question: str
+    query: str
     answer: str
     chunk_ids: Sequence[str]
     rated: datetime
