@@ -1,1 +1,1 @@
-"""The study guide of a chapter or a topic, made section by section from the notes."""
+"""Study guides: one page on a chapter or a topic, made from the notes, every line cited."""

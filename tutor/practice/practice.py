@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 
 from tutor.api import Tutor
@@ -231,6 +231,10 @@ class Practice(MockExams):
             self._tutor.generator,
             give_way=lambda: stop.is_set() or self.busy,
         )
+
+    def in_front(self) -> AbstractContextManager[None]:
+        """For as long as somebody waits for the model, the filling of the bank gives way."""
+        return self._in_front()
 
     def _model_or_none(self) -> Generator | None:
         return self._tutor.generator if self._tutor.model_name else None

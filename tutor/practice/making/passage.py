@@ -5,7 +5,7 @@ Notes are untrusted: sentences that give orders to the machine are no material h
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tutor.answering.untrusted.material import clean, evidence_of, subject_of
 from tutor.answering.untrusted.orders import order_points
@@ -99,19 +99,20 @@ class Passage:
 
 def passages_of(chunks: Iterable[Chunk]) -> list[Passage]:
     """The passages with at least one fact, in the order of the chunks."""
-    found = []
-    for chunk in chunks:
-        if chunk.metadata.kind in _NOT_ASKED_OF or any(map(_ASIDE.search, chunk.heading_path)):
-            continue
-        # Sentences in which anything sounds like an order are not needed, and asking the encoder
-        # about each takes long for a whole course.
-        material = (chunk.sentences[i] for i in sorted(evidence_of(chunk, "latin")))
-        spans = tuple(s for s in material if not order_points(chunk.text[s.start : s.end]))
-        passage = Passage(chunk, spans, ())
-        facts = tuple(span for span in spans if states_a_fact(passage.read(span)))
-        if facts:
-            found.append(Passage(chunk, spans, facts))
-    return found
+    read = (read_passage(chunk) for chunk in chunks)
+    return [passage for passage in read if passage is not None and passage.facts]
+
+
+def read_passage(chunk: Chunk) -> Passage | None:
+    """A chunk as a passage; None where it is no part of what the notes teach."""
+    if chunk.metadata.kind in _NOT_ASKED_OF or any(map(_ASIDE.search, chunk.heading_path)):
+        return None
+    # Sentences in which anything sounds like an order are not needed, and asking the encoder
+    # about each takes long for a whole course.
+    material = (chunk.sentences[i] for i in sorted(evidence_of(chunk, "latin")))
+    spans = tuple(s for s in material if not order_points(chunk.text[s.start : s.end]))
+    passage = Passage(chunk, spans, ())
+    return replace(passage, facts=tuple(s for s in spans if states_a_fact(passage.read(s))))
 
 
 def states_a_fact(sentence: str) -> bool:
