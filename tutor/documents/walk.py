@@ -50,7 +50,7 @@ def files_below(
         failures: What is not among the notes is added here, with the reason.
         besides: A folder that is not looked into, such as the index's own.
     """
-    people = lru_cache(maxsize=None)(lambda folder: _people_in_folder(folder, limits))
+    people = lru_cache(maxsize=None)(lambda folder: people_in_folder(folder, limits))
     for path, document_id in _paths_below(root, failures, besides and besides.resolve()):
         given = path == root
         try:
@@ -135,7 +135,7 @@ def _members(
         yield replace(each, people=people.get(each.path.parent, frozenset()))
 
 
-def _people_in_folder(folder: Path, limits: Limits) -> frozenset[str]:
+def people_in_folder(folder: Path, limits: Limits) -> frozenset[str]:
     """Whom the lists of people in a folder name."""
     try:
         paths = sorted(folder.iterdir())

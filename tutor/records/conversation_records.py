@@ -1,6 +1,7 @@
 """Conversations with their turns and ratings, as rows of the file of what students did."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,16 @@ from tutor.records.values import ConversationRecord, FeedbackRecord, TurnRecord
 
 _TURN = [column for column in TURNS.c if column.name not in ("conversation_id", "folded")]
 _FEEDBACK = [column for column in FEEDBACK.c if column.name not in ("id", "conversation_id")]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a question came to, without its student and its conversation."""
+
+    question: str
+    query: str
+    asked: datetime
+    nearest: str | None  # JSON, of the headings that were near
 
 
 class ConversationRecords:
@@ -168,17 +179,27 @@ class ConversationRecords:
             every = feedback_of(connection, conversation_id)
         return [each for each in every if each.number is not None]
 
-    def ended(self, outcome: str) -> list[TurnRecord]:
+    def ended(self, outcome: str) -> list[Ended]:
         """All students' turns with this outcome, oldest first."""
-        query = select(*_TURN).where(TURNS.c.outcome == outcome).order_by(TURNS.c.asked)
+        nearest = func.json_extract(TURNS.c.payload, "$.turn.searched.nearest").label("nearest")
+        query = (
+            select(TURNS.c.question, TURNS.c.query, TURNS.c.asked, nearest)
+            .where(TURNS.c.outcome == outcome)
+            .order_by(TURNS.c.asked, TURNS.c.conversation_id)
+        )
         with reading(self._engine) as connection:
-            return [TurnRecord(**row) for row in connection.execute(query).mappings()]
+            return [Ended(**row) for row in connection.execute(query).mappings()]
 
     def unhelpful(self) -> list[FeedbackRecord]:
         """All students' ratings of answers that didn't help, oldest first."""
         query = select(*_FEEDBACK).where(~FEEDBACK.c.helpful).order_by(FEEDBACK.c.rated)
         with reading(self._engine) as connection:
             return [FeedbackRecord(**row) for row in connection.execute(query).mappings()]
+
+    def students(self) -> list[str]:
+        """All who have a conversation."""
+        with reading(self._engine) as connection:
+            return list(connection.scalars(select(CONVERSATIONS.c.student).distinct()))
 
     def settle(self, keys: Iterable[str], now: datetime) -> None:
         """Note that what these keys stand for is settled, as far as it had come up by now."""
