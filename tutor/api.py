@@ -14,6 +14,7 @@ from tutor.config import Settings, load_settings
 from tutor.privacy_env import turn_off_telemetry
 from tutor.progress import Progress, silent
 from tutor.retrieval.builder import build
+from tutor.retrieval.filters import NO_FILTERS, Filters
 from tutor.retrieval.live import LiveIndex
 from tutor.retrieval.report import BuildReport
 from tutor.retrieval.retriever import Retriever, SearchHit
@@ -64,6 +65,7 @@ class Tutor:
         settings: Settings | None = None,
         progress: Progress = silent,
         load_model: bool = True,
+        generator: "Generator | None" = None,
     ) -> "Tutor":
         """Open an index; models that are not on this machine yet are fetched and prepared.
 
@@ -72,6 +74,7 @@ class Tutor:
             settings: By default those of the environment and tutor.toml.
             progress: Told how far fetching, preparing and loading are.
             load_model: False for searching only, which needs no language model.
+            generator: Answers in the place of the settings' model, which then isn't loaded.
 
         Raises:
             TutorError: The index is missing, damaged or made with another encoder, or a model
@@ -82,7 +85,8 @@ class Tutor:
         current_number(Path(index))  # raises before a model is fetched for nothing
         encoder = load_encoder(settings, progress)
         live = LiveIndex(Path(index), encoder)
-        generator = load_generator(settings, progress) if load_model else None
+        if generator is None and load_model:
+            generator = load_generator(settings, progress)
         encoder.warm_up()
         return cls(live, generator, answering_settings(settings))
 
@@ -128,10 +132,17 @@ class Tutor:
         return self._counted(events)
 
     def search(
-        self, query: str, k: int = 5, *, exclude_documents: Collection[str] = ()
+        self,
+        query: str,
+        k: int = 5,
+        *,
+        exclude_documents: Collection[str] = (),
+        filters: Filters = NO_FILTERS,
     ) -> list[SearchHit]:
-        """The `k` passages nearest to a query, best first."""
-        return self.retriever.search(query, k, exclude_documents=frozenset(exclude_documents))
+        """The `k` passages nearest to a query, best first; with filters, of those they admit."""
+        return self.retriever.search(
+            query, k, exclude_documents=frozenset(exclude_documents), filters=filters
+        )
 
     @property
     def answering(self) -> bool:

@@ -107,3 +107,9 @@ class Chunk:
         """What is encoded before the text so that a chunk is understood out of its place."""
         parts = [self.title, *self.heading_path]
         return " > ".join(part for i, part in enumerate(parts) if part and part not in parts[:i])
+
+    @property
+    def chapter(self) -> str:
+        """The key of its chapter: what its front matter says, else its folder, else its title."""
+        folder = self.document_id.rpartition("/")[0]
+        return self.metadata.chapter or folder or self.title

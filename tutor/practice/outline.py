@@ -72,8 +72,7 @@ class Outline:
 
 def chapter_key(chunk: Chunk) -> str:
     """What tells the chapter that a chunk belongs to."""
-    folder = chunk.document_id.rpartition("/")[0]
-    return chunk.metadata.chapter or folder or chunk.title
+    return chunk.chapter
 
 
 def topic_of(chunk: Chunk) -> str:

@@ -20,7 +20,7 @@ _TELLING = re.compile(
     r"\d+(?:[.,]\d+)*|\b(?:no|not|never|none|nor|neither|without|cannot)\b|n[\u2019']t\b"
 )
 _NOTABLE = 0.5  # share of a note from which on it says what another one does
-_SAME = 0.8  # share of a passage from which on it says nothing that another one doesn't
+SAME = 0.8  # share of a passage from which on it says nothing that another one doesn't
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Wording:
         is_part = self.telling <= other.telling
         if len(self.shingles) * 2 > len(other.shingles):
             is_part = self.telling == other.telling
-        return is_part and contained(self.shingles, other.shingles) >= _SAME
+        return is_part and contained(self.shingles, other.shingles) >= SAME
 
 
 class KnownTexts:

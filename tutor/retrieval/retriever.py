@@ -10,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.documents.document import Chunk, Span
+from tutor.retrieval.distinct import distinct
 from tutor.retrieval.encoding import TextEncoder, Vectors
 from tutor.retrieval.errors import EmptyQueryError
+from tutor.retrieval.filters import NO_FILTERS, Facets, Filters
 from tutor.retrieval.lexical import has_words, highlight
 from tutor.retrieval.manifest import DocumentEntry, Manifest
 from tutor.retrieval.matching import require_same_encoder
@@ -91,9 +93,8 @@ class Retriever:
         standing = np.array([chunk.standing for chunk in generation.chunks], dtype=np.float32)
         self._scores = lru_cache(maxsize=16)(partial(score, generation, self._encode, standing))
         self._rows = {chunk.id: row for row, chunk in enumerate(generation.chunks)}
-        self._rows_of: dict[str, list[int]] = {}
-        for row, chunk in enumerate(generation.chunks):
-            self._rows_of.setdefault(chunk.document_id, []).append(row)
+        self._facets = Facets(generation.chunks)
+        self._wording = lru_cache(maxsize=4096)(partial(_wording, generation.chunks))
 
     @classmethod
     def open(cls, index_dir: Path, encoder: TextEncoder) -> "Retriever":
@@ -113,6 +114,7 @@ class Retriever:
         k: int = 5,
         *,
         exclude_documents: Collection[str] = frozenset(),
+        filters: Filters = NO_FILTERS,
         weights: FusionWeights | None = None,
     ) -> list[SearchHit]:
         """The k best passages, best first.
@@ -128,6 +130,8 @@ class Retriever:
                 and what their words score are averaged.
             k: How many; fewer come back where there are fewer.
             exclude_documents: Ids of documents that are left out, as if they weren't in the notes.
+            filters: What the passages must belong to. Scores stay what they are without filters, so
+                that those which are left keep their order.
             weights: How much each of these counts; the defaults where there are none.
 
         Raises:
@@ -143,8 +147,11 @@ class Retriever:
         kept = self._kept(exclude_documents)
         fused = scores.fused(kept, weights)
         order = kept[np.argsort(-fused, kind="stable")]
+        if filters:
+            order = order[self._facets.mask(filters)[order]]
         hits = []
-        for rank, (row, twins) in enumerate(self._distinct(order, k), start=1):
+        found = distinct(map(int, order), self._wording, k)
+        for rank, (row, repeats) in enumerate(found, start=1):
             chunk = self._generation.chunks[row]
             closest = scores.sentences.closest(row)
             hits.append(
@@ -158,7 +165,7 @@ class Retriever:
                     sentence=float(scores.sentences.cosines[closest]),
                     coverage=float(scores.sentences.coverage[closest]),
                     closeness=float(scores.closeness[row]),
-                    also_in=twins,
+                    also_in=self._documents_of(repeats),
                 )
             )
         return hits
@@ -239,25 +246,13 @@ class Retriever:
         """What the index says about itself."""
         return self._generation.manifest
 
-    def _distinct(self, order: npt.NDArray[np.int64], k: int) -> list[tuple[int, tuple[str, ...]]]:
-        """The first k rows that don't repeat one before them, with the documents that do."""
-        found: list[tuple[int, Wording, list[str]]] = []
-        for row in map(int, order):
-            chunk = self._generation.chunks[row]
-            own = Wording.of(chunk.text)
-            twin = next((each for each in found if own.repeats(each[1])), None)
-            if twin is not None:
-                if chunk.document_id not in twin[2]:
-                    twin[2].append(chunk.document_id)
-            elif len(found) < k:
-                found.append((row, own, []))
-            else:
-                break
-        return [(row, tuple(also)) for row, _, also in found]
-
     def _kept(self, excluded: Collection[str]) -> npt.NDArray[np.int64]:
         """Rows of the chunks whose documents are not excluded."""
-        mask = np.ones(len(self._generation.chunks), dtype=bool)
-        for document in excluded:
-            mask[self._rows_of.get(document, [])] = False
-        return np.flatnonzero(mask)
+        return np.flatnonzero(self._facets.mask(NO_FILTERS, excluded))
+
+    def _documents_of(self, rows: Sequence[int]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._generation.chunks[row].document_id for row in rows))
+
+
+def _wording(chunks: Sequence[Chunk], row: int) -> Wording:
+    return Wording.of(chunks[row].text)
