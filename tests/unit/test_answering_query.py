@@ -21,7 +21,6 @@ def retriever(tmp_path_factory: pytest.TempPathFactory) -> Retriever:
         "What about the test phase?",
         "Why?",
         "How is it computed?",
-        "Can you give an example?",
         "and the second one?",
         "ok so what about the test phase?",
         "why would that stop overfitting",

@@ -27,11 +27,12 @@ from tutor.answering.events import (
     Withdrawn,
 )
 from tutor.answering.evidence import Evidence, EvidenceLimits, weigh_evidence
+from tutor.answering.follow_up import FollowUp, examples_in
 from tutor.answering.grounding import GroundingLimits, Verdict, judge
 from tutor.answering.history import fit_history, shortened
 from tutor.answering.numbering import Numbering
-from tutor.answering.prompt import build_messages, may_become_refusal, refuses
-from tutor.answering.query import Turn, check_question, understand
+from tutor.answering.prompt import build_follow_up, build_messages, may_become_refusal, refuses
+from tutor.answering.query import Query, Turn, check_question, understand
 from tutor.answering.quotation import QuotationLimits, quotations
 from tutor.answering.untrusted.material import usable
 from tutor.generation.base import Generator, Message
@@ -47,6 +48,7 @@ class AnsweringSettings:
     passages: int = 5  # found, numbered and shown
     max_answer_tokens: int = 220
     history_tokens: int = 120  # of the generator, that earlier turns may add to the prompt
+    simpler_tokens: int = 90  # of the encoder: what is put more simply is a few sentences
     evidence: EvidenceLimits = field(default_factory=EvidenceLimits)
     grounding: GroundingLimits = field(default_factory=GroundingLimits)
     support: SupportThresholds = field(default_factory=SupportThresholds)
@@ -98,26 +100,20 @@ def answer_events(
 
     evidence = weigh_evidence(query.text, hits, retriever, settings.evidence)
     alone = None
-    if query.earlier:
+    if query.earlier and query.follow_up is None:
         alone = (question, weigh_evidence(question, hits, retriever, settings.evidence))
     verdict = judge(query.text, evidence, retriever, generator, settings.grounding, alone=alone)
+    if query.follow_up is FollowUp.EXAMPLE:
+        evidence = examples_in(evidence)
     # Without a single sentence there is nothing to be asked about, whatever the strictness.
     refused_by = _refusal(verdict, settings.strictness) if evidence.candidates else "search"
     first_token: float | None = None
-    draft = Draft(question, numbering, retriever, settings.support)
+    draft = Draft(
+        query.text if query.follow_up else question, numbering, retriever, settings.support
+    )
     if refused_by is None:
-        excerpts = evidence.within(settings.evidence.tokens)
-
-        def messages(earlier: Sequence[Turn]) -> list[Message]:
-            return build_messages(question, excerpts, earlier=earlier, may_refuse=not verdict.sure)
-
-        earlier = fit_history(
-            shortened(query.earlier),
-            lambda turns: generator.count_tokens(messages(turns)),
-            budget=settings.history_tokens,
-            room=generator.context_length - settings.max_answer_tokens,
-        )
-        for event in _write(messages(earlier), draft, generator, settings.max_answer_tokens):
+        messages = _messages(question, query, evidence, verdict, generator, settings)
+        for event in _write(messages, draft, generator, settings.max_answer_tokens):
             if first_token is None:
                 first_token = now()
             yield event
@@ -149,6 +145,32 @@ def answer_events(
             ),
         )
     )
+
+
+def _messages(
+    question: str,
+    query: Query,
+    evidence: Evidence,
+    verdict: Verdict,
+    generator: Generator,
+    settings: AnsweringSettings,
+) -> list[Message]:
+    """What the model reads: the question with the turns that it leans on, as far as they fit."""
+    simpler = query.follow_up is FollowUp.SIMPLER
+    excerpts = evidence.within(settings.simpler_tokens if simpler else settings.evidence.tokens)
+    if query.follow_up is not None:
+        return build_follow_up(query.follow_up, query.text, excerpts)
+
+    def messages(earlier: Sequence[Turn]) -> list[Message]:
+        return build_messages(question, excerpts, earlier=earlier, may_refuse=not verdict.sure)
+
+    earlier = fit_history(
+        shortened(query.earlier),
+        lambda turns: generator.count_tokens(messages(turns)),
+        budget=settings.history_tokens,
+        room=generator.context_length - settings.max_answer_tokens,
+    )
+    return messages(earlier)
 
 
 def _refusal(verdict: Verdict, strictness: float) -> RefusedBy | None:

@@ -9,9 +9,10 @@ with the earlier question, the subject has changed and the question is taken as 
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from tutor.answering.follow_up import FollowUp, follow_up_of
 from tutor.answering.terms import content_terms
 from tutor.errors import TutorError
 from tutor.retrieval.lexical import has_words
@@ -68,6 +69,7 @@ class Query:
     text: str  # the question with those that it leans on put before it
     searched: Weighted  # what the notes are searched for
     earlier: tuple[Turn, ...] = ()  # the turns it leans on, oldest first: none, one or two
+    follow_up: FollowUp | None = None  # what is wanted of the answer before; it has no other words
 
 
 def check_question(question: str) -> str:
@@ -106,7 +108,8 @@ def understand(
     """The question with what it leans on; by itself where it stands alone or changes the subject.
 
     It leans on the last question that stood alone and on the turn before it, if that is another
-    one: what was asked in between says less and would drown it.
+    one: what was asked in between says less and would drown it. "Explain it more simply" and "give
+    an example" are understood as the question before them, and say nothing to those after them.
 
     Args:
         question: As the student wrote it.
@@ -114,6 +117,12 @@ def understand(
         retriever: The open index, in which a change of subject shows.
         exclude_documents: Ids of documents that are left out of the search.
     """
+    history = [turn for turn in history if follow_up_of(turn[0]) is None]
+    follow_up = follow_up_of(question)
+    if follow_up is not None and history:
+        last = history[-1]
+        subject = understand(last[0], history[:-1], retriever, exclude_documents=exclude_documents)
+        return replace(subject, earlier=(*subject.earlier[:1], last), follow_up=follow_up)
     earlier: tuple[Turn, ...] = ()
     for turn in _chain(question, history):
         before = _query(turn[0], earlier, retriever, exclude_documents).earlier
