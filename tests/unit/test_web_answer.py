@@ -166,7 +166,7 @@ def test_a_turn_has_no_line_break_that_would_end_its_html_blocks() -> None:
     turn = Turn("two\n\nlines <b>")
     for event in events(turn.question, ACTIVATION):
         turn = advance(turn, event)
-    blocks = turn_blocks(turn, 1, can_retry=True)
+    blocks = turn_blocks(turn, 1, last=True)
     assert not [block for block in blocks if "\n" in block]
     assert "two&#10;&#10;lines &lt;b&gt;" in blocks[0]
 
@@ -203,7 +203,7 @@ def test_only_the_last_turn_of_a_conversation_can_be_asked_again() -> None:
 
 
 def test_what_is_copied_has_the_citations() -> None:
-    block = turn_blocks(answered(Sentence("", "A & B.", (1,), True)), 1, can_retry=False)[-1]
+    block = turn_blocks(answered(Sentence("", "A & B.", (1,), True)), 1, last=False)[-1]
     assert 'value="A%20%26%20B.%20%5B1%5D"' in block
 
 
@@ -211,7 +211,7 @@ def test_silence_of_the_notes_names_what_was_searched_and_what_is_near() -> None
     turn = Turn("Is it <open>?")
     for event in events(turn.question, NOTHING):
         turn = advance(turn, event)
-    html = "".join(turn_blocks(turn, 1, can_retry=True))
+    html = "".join(turn_blocks(turn, 1, last=True))
     assert text.NOT_IN_NOTES in html
     assert "14 documents and 212 sections" in html
     assert "Adam &gt; Bias correction" in html
@@ -221,7 +221,7 @@ def test_silence_of_the_notes_names_what_was_searched_and_what_is_near() -> None
 def test_headings_near_a_question_are_escaped() -> None:
     near = replace(NOTHING.searched.nearest[0], heading="<script>")  # type: ignore[union-attr]
     turn = Turn("?", Phase.NOT_IN_NOTES, searched=Searched(1, 1, (near,)))
-    html = "".join(turn_blocks(turn, 1, can_retry=False))
+    html = "".join(turn_blocks(turn, 1, last=False))
     assert "<script>" not in html
     assert "1 document and 1 section." in html
 
@@ -230,7 +230,7 @@ def test_an_error_is_shown_with_what_was_written_before_it() -> None:
     turn = answered(
         Sentence("", "One.", (1,), True), phase=Phase.FAILED, problem="The model is <gone>."
     )
-    blocks = turn_blocks(turn, 1, can_retry=True)
+    blocks = turn_blocks(turn, 1, last=True)
     assert "Why?" in blocks[0]
     assert "One." in blocks[1]
     assert "The model is &lt;gone&gt;." in blocks[2]

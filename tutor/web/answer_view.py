@@ -7,12 +7,13 @@ what the page's script needs in `href`, buttons in `value`.
 """
 
 from collections.abc import Sequence
-from urllib.parse import quote
 
-from tutor.answering.events import Searched, Sentence, Source
+from tutor.answering.events import Sentence, Source
 from tutor.answering.prompt import strip_marks
 from tutor.conversations.turn import Phase, Turn
+from tutor.web.answer_foot import foot_blocks
 from tutor.web.markdown import render, text_html
+from tutor.web.nothing_view import nothing_html
 from tutor.web.points import end_in, point, without_reserved
 from tutor.web.quiz_turn import quiz_html
 from tutor.web.steady import steady
@@ -21,36 +22,48 @@ from tutor.web.text import chat as text
 _CARET = '<span class="caret"></span>'
 
 
-def conversation_html(turns: Sequence[Turn], first: int = 1, *, last: bool = False) -> str:
+def conversation_html(
+    turns: Sequence[Turn],
+    first: int = 1,
+    *,
+    last: bool = False,
+    linked: bool = False,
+    quiz: bool = False,
+) -> str:
     """Turns one below the other.
 
     Args:
         turns: What to show.
         first: The number that the first of them has in the conversation.
         last: Whether the conversation ends with these turns, so that the last can be asked again.
+        linked: Whether there is a part for the notes, and headings lead to their documents.
+        quiz: Whether there can be a quiz about an answer.
     """
     ends = [last and turn is turns[-1] for turn in turns]
     blocks = [
         block
         for number, (turn, end) in enumerate(zip(turns, ends, strict=True), first)
-        for block in turn_blocks(turn, number, can_retry=end)
+        for block in turn_blocks(turn, number, last=end, linked=linked, quiz=quiz)
     ]
     return "\n\n".join(blocks)
 
 
-def turn_blocks(turn: Turn, number: int, *, can_retry: bool) -> list[str]:
+def turn_blocks(
+    turn: Turn, number: int, *, last: bool, linked: bool = False, quiz: bool = False
+) -> list[str]:
     """The blocks of one turn, the `number`th of its conversation from 1."""
     question = (
         f'<div class="question" id="turn-{number}">'
         f'<span class="unseen">{text.YOU}: </span>{_own_words(turn.question)}</div>'
     )
-    return [question, *_body(turn, number), *_below(turn, can_retry)]
+    body = _body(turn, number, linked=linked)
+    return [question, *body, *foot_blocks(turn, number, last=last, quiz=quiz)]
 
 
-def _body(turn: Turn, number: int) -> list[str]:
+def _body(turn: Turn, number: int, *, linked: bool) -> list[str]:
     blocks = [f'<div class="answer">{block}</div>' for block in answer_blocks(turn, number)]
     if turn.phase is Phase.NOT_IN_NOTES and turn.searched is not None:
-        blocks = [_not_in_notes(turn, turn.searched)]
+        blocks = [nothing_html(turn, turn.searched, linked=linked)]
     elif turn.quiz is not None:
         blocks = [quiz_html(turn.quiz, turn.quiz_about)]
     elif turn.phase is Phase.FAILED:
@@ -126,48 +139,11 @@ class _AnswerBrush:
 
 
 def _doing(turn: Turn) -> str:
+    if turn.phase is Phase.WAITING:
+        return text.in_line(turn.place, turn.wait)
     if turn.phase is Phase.SEARCHING:
         return text.SEARCHING
     return text.READING
-
-
-def _not_in_notes(turn: Turn, searched: Searched) -> str:
-    parts = [
-        f'<p class="said">{text.NOT_IN_NOTES}</p>',
-        f"<p>{text_html(text.looked_through(searched.documents, searched.sections))}</p>",
-    ]
-    if turn.query and turn.query != turn.question:
-        parts.append(f"<p>{text_html(text.asked_as(turn.query))}</p>")
-    if searched.nearest:
-        rows = "".join(
-            f"<li><strong>{text_html(near.heading)}</strong>"
-            f"<span>{text_html(_place(near.title, near.locator, near.heading))}</span></li>"
-            for near in searched.nearest
-        )
-        parts.append(f"<p>{text.NEAREST}</p><ul>{rows}</ul>")
-    return f'<div class="nothing">{"".join(parts)}</div>'
-
-
-def _place(title: str, locator: str, heading: str) -> str:
-    return title if locator == heading else f"{title}, {locator}"
-
-
-def _below(turn: Turn, can_retry: bool) -> list[str]:
-    if turn.phase.running or turn.phase is Phase.QUIZ:
-        return []
-    parts = []
-    if turn.phase is Phase.STOPPED:
-        parts.append(f"<span>{text.STOPPED}</span>")
-    elif turn.phase is Phase.ANSWERED:
-        cited = sum(source.cited for source in turn.sources)
-        seconds = turn.seconds.total if turn.seconds else None
-        parts.append(f"<span>{text_html(text.summary(cited, seconds, turn.model))}</span>")
-    if turn.text.strip():
-        copied = quote(turn.cited_text.strip(), errors="replace")
-        parts.append(f'<button type="button" name="copy" value="{copied}">{text.COPY}</button>')
-    if can_retry:
-        parts.append(f'<button type="button" name="retry">{text.RETRY}</button>')
-    return [f'<div class="below">{"".join(parts)}</div>']
 
 
 def _own_words(question: str) -> str:

@@ -15,6 +15,8 @@ from tutor.generation.loading import LoadState
 from tutor.ports import require_free
 from tutor.practice.outline import Outline
 from tutor.web.chat import chat
+from tutor.web.conversation_routes import conversation_routes
+from tutor.web.conversations import ConversationsPart
 from tutor.web.door import Door
 from tutor.web.endpoint import endpoint
 from tutor.web.exam import ExamPart
@@ -46,7 +48,16 @@ _STATIC = Path(__file__).parent / "static"
 # Later ones go before earlier ones.
 _STYLES = ("colours.css", "frame.css", "chat.css", "sources.css", "text.css", "notes.css")
 # Not through Gradio, which writes its own names before each part of a selector.
-_PLAIN_STYLES = ("parts.css", "keys.css", "reader.css", "practice.css", "progress.css", "state.css")
+_PLAIN_STYLES = (
+    "parts.css",
+    "keys.css",
+    "conversations.css",
+    "answer.css",
+    "reader.css",
+    "practice.css",
+    "progress.css",
+    "state.css",
+)
 _SCRIPTS = (
     "words.js",
     "identity.js",
@@ -57,6 +68,8 @@ _SCRIPTS = (
     "practice.js",
     "page.js",
     "chat.js",
+    "conversations.js",
+    "answer.js",
     "state.js",
 )
 _LIMITS = Limits()
@@ -116,7 +129,14 @@ def build_app(
         line = Line()
         turns = LiveTurns(tutor, conversations, line, instead=_quiz(outline), patience=patience)
         page.at_close(turns.close)
-        chat(tutor, turns, students, linked=library is not None)
+        chat(
+            tutor,
+            turns,
+            students,
+            linked=library is not None,
+            quiz=practice is not None,
+            conversations=ConversationsPart(conversations, clock=clock),
+        )
         if practice is not None:
             place("practice", PracticePart(practice, clock=clock), students)
             place("review", ReviewPart(practice, clock=clock), students)
@@ -126,11 +146,12 @@ def build_app(
         if library is not None:
             notes(library, page, limits.bytes)
         endpoint(tutor, line, students)
+    page.own_routes += conversation_routes(conversations)
     return page
 
 
 def launch(
-    page: gr.Blocks,
+    page: Page,
     library: Shelf | None = None,
     practice: Practising | None = None,
     *,
@@ -150,7 +171,7 @@ def launch(
     `page.close()` ends the serving.
     """
     require_free(host, port)
-    routes = [] if library is None else note_routes(library)
+    routes = [*page.own_routes, *([] if library is None else note_routes(library))]
     if practice is not None:
         routes += paper_routes(practice, str(page.title))
     middleware = [Middleware(OwnOriginOnly)]

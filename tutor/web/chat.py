@@ -32,6 +32,7 @@ def chat(
     students: int,
     *,
     linked: bool = False,
+    quiz: bool = False,
     conversations: Part | None = None,
 ) -> None:
     """Put the chat on the page, inside `with page:`.
@@ -41,6 +42,7 @@ def chat(
         turns: The turns that are under way.
         students: How many deeds in the list of conversations may be under way at once.
         linked: Whether the sources lead to the documents that they are from.
+        quiz: Whether there can be a quiz about an answer.
         conversations: The list of conversations; without it there is none.
     """
     with gr.Row(elem_id="page"):
@@ -77,7 +79,9 @@ def chat(
             script = _SCRIPT.read_text(encoding="utf-8").replace("$PART", "chat")
             events = gr.HTML("", elem_id="chat-events", js_on_load=script, visible="hidden")
             state = gr.HTML("", elem_id="chat-state", js_on_load=None, visible="hidden")
-    screen = Screen(welcome, past, live, past_sources, live_sources, send, halt, state, linked)
+    screen = Screen(
+        welcome, past, live, past_sources, live_sources, send, halt, state, linked, quiz
+    )
     latest = Latest()
 
     def act(event: gr.EventData, request: gr.Request) -> Iterator[Update]:
@@ -122,6 +126,7 @@ class Screen:
     halt: gr.Button
     state: gr.HTML
     linked: bool
+    quiz: bool
 
     @property
     def components(self) -> list[Any]:
@@ -165,14 +170,16 @@ class Screen:
         # The last answer moves up in the same update in which the new question takes its place.
         update: Update = {
             self.welcome: gr.update(visible=False),
-            self.past: conversation_html(opened.past),
+            self.past: conversation_html(opened.past, linked=self.linked),
             self.past_sources: panel_html(opened.past, linked=self.linked),
         }
         before: Turn | None = None
         for beat, turn in enumerate(opened.watch()):
             running = turn.phase.running
             if turn is not before:
-                update[self.live] = conversation_html([turn], number, last=True)
+                update[self.live] = conversation_html(
+                    [turn], number, last=True, linked=self.linked, quiz=self.quiz
+                )
             if before is None or (before.sources, before.phase.running) != (turn.sources, running):
                 # Otherwise the cards keep their place and focus.
                 update[self.live_sources] = sources_html(turn, number, linked=self.linked)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
+from starlette.routing import Route
 
 
 class Page(gr.Blocks):
@@ -12,6 +13,7 @@ class Page(gr.Blocks):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Take what `gradio.Blocks` takes."""
         super().__init__(*arguments, **options)
+        self.own_routes: list[Route] = []  # what is served beside it, whoever launches it
         self._at_close: list[Callable[[], None]] = []
 
     def at_close(self, do: Callable[[], None]) -> None:

@@ -56,7 +56,7 @@
     if (button.name === "practise") {
       document.dispatchEvent(new CustomEvent("go-to", { detail: "practice" }));
       act("practice", "topic", { value: button.value });
-    } else press(button, part);
+    } else if (part) press(button, part);
   });
   document.addEventListener("submit", (event) => {
     if (event.target.closest(".part")) event.preventDefault();

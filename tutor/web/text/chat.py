@@ -23,6 +23,22 @@ RETRY = "Ask again"
 YOU = "You asked"
 
 NEAREST = "The closest headings are"
+WHY_NOT = "Why not?"
+ASK_OTHERWISE = (
+    "Your notes may say it in other words: ask again with the words that they use, or add notes "
+    "about it."
+)
+ADD_NOTES = "Add notes about this"
+
+HELPFUL = "This helped"
+NOT_HELPFUL = "This did not help"
+WHY = "Why this?"
+CHECKED = "I compared each sentence with these passages:"
+RESTS_ON = "rests on"
+WORD_FOR_WORD = "is word for word from"
+# Each is understood as it stands here; see `tutor.answering.follow_up` and `tutor.practice.wish`.
+FOLLOW_UPS = ("Explain it more simply", "Give an example")
+QUIZ_ME = "Quiz me on this"
 
 SOURCES = "Sources"
 SOURCES_EMPTY = "The passages behind an answer appear here."
@@ -31,6 +47,10 @@ READ_IN_PLACE = "read it in its place"
 BACK_TO_ANSWER = "Back to the answer"
 
 UNEXPECTED = "Something went wrong while I was answering; the details are in the log."
+BROKEN_OFF = (
+    "The answer breaks off here: something went wrong while I was writing it; the details are in "
+    "the log."
+)
 
 
 def also_found(count: int) -> str:
@@ -38,14 +58,51 @@ def also_found(count: int) -> str:
     return f"Also found ({count})"
 
 
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+
+
+def in_line(place: int, seconds: float | None) -> str:
+    """What a question says while others are answered first.
+
+    Args:
+        place: From 1.
+        seconds: That it will probably wait; None where nobody knows yet.
+    """
+    ordinal = _ORDINALS[place - 1] if 0 < place <= len(_ORDINALS) else f"number {place}"
+    about = f", about {max(1, round(seconds))} s" if seconds is not None else ""
+    return f"You are {ordinal} in line{about}."
+
+
 def source_name(number: int, title: str) -> str:
     """What a citation says when it is pointed at."""
     return f"Source {number}: {title}"
 
 
-def asked_as(query: str) -> str:
-    """What was searched for, where that differs from what was typed."""
-    return f"Searched for “{query}”"
+def searched_for(query: str) -> str:
+    """What the notes were searched for."""
+    return f"I searched your notes for “{query}”."
+
+
+def came_near(passages: int) -> str:
+    """Why the passages that were found are no answer."""
+    if not passages:
+        return "No passage came near it."
+    return (
+        f"I compared it with the {count(passages, 'passage')} that came nearest, and none of them "
+        "says enough for an answer."
+    )
+
+
+def read_and_wrote(passages: int, model: str, seconds: float | None) -> str:
+    """What was read, what wrote, and how long it took."""
+    wrote = f", and {model} wrote from them" if model else ""
+    took = f" in {seconds:.1f} s" if seconds is not None else ""
+    return f"I read the {count(passages, 'passage')} that came nearest{wrote}{took}."
+
+
+def fold(cited: int, found: int) -> str:
+    """What unfolds the sources of an answer on a narrow page."""
+    return count(cited, "source") if cited else f"{count(found, 'passage')} found"
 
 
 def looked_through(documents: int, sections: int) -> str:
