@@ -14,6 +14,7 @@ from tutor.cli import (
     evaluate,
     exam,
     export,
+    gaps,
     index,
     models,
     notes,
@@ -48,6 +49,7 @@ app.command("quiz")(quiz.quiz)
 app.command("review")(review.review)
 app.command("exam")(exam.exam)
 app.command("progress")(progress_view.progress)
+app.command("gaps")(gaps.gaps)
 app.command("serve")(serve.serve)
 app.add_typer(users.app, name="users")
 app.command("eval")(evaluate.evaluate)
