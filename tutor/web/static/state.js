@@ -62,6 +62,8 @@
   const lost = make("div", { id: "lost", hidden: true });
   lost.setAttribute("role", "alert");
   document.body.append(loading, said, lost);
+  // What stands below makes room for as many lines as it has.
+  new ResizeObserver(() => document.documentElement.style.setProperty("--state", `${loading.offsetHeight}px`)).observe(loading);
 
   const showModel = (model) => {
     loading.hidden = model.ready;
@@ -82,9 +84,10 @@
   const showUser = (user) => {
     const place = $("#account");
     if (!user || !place || place.firstChild) return;
-    const name = make("span", { className: "user", textContent: user, title: words.signedIn.replace("{name}", user) });
-    const button = make("button", { textContent: words.signOut, title: name.title });
-    const form = make("form", { method: "post", action: "sign-out" }, name, button);
+    const signedIn = words.signedIn.replace("{name}", user);
+    const name = make("span", { className: "user", textContent: user, title: signedIn, ariaHidden: "true" });
+    const button = make("button", { textContent: words.signOut, title: signedIn });
+    const form = make("form", { method: "post", action: "sign-out" }, name, make("span", { className: "unseen", textContent: signedIn }), button);
     form.addEventListener("submit", () => {
       leaving = true;
       sessionStorage.clear();
