@@ -98,6 +98,8 @@ def _serve(
     with open_tutor(settings, generator=model) as tutor, contextlib.ExitStack() as stack:
         readiness = Readiness(started)
         model.start(readiness.loaded)
+        from tutor.cli.gaps import gaps_over
+        from tutor.cli.guiding import guides_over
         from tutor.cli.practising import now, practice_over
         from tutor.conversations.conversations import Conversations
         from tutor.library.watching import Watcher
@@ -114,6 +116,8 @@ def _serve(
             Conversations(practice.records, clock=now),
             library=library,
             practice=practice,
+            guide=stack.enter_context(guides_over(tutor, practice, settings, model)),
+            gaps=gaps_over(tutor, practice.records, settings),
             limits=settings.limits,
             host=settings.host,
             port=settings.port,

@@ -7,7 +7,7 @@ at what time of a day.
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -53,7 +53,7 @@ class Gap:
     wordings: tuple[str, ...]  # other ones
     count: int
     kind: Kind
-    nearest: tuple[Nearest, ...]  # what was near, or what the answer cited
+    nearest: tuple[Nearest, ...]  # what is near or was cited, as far as the notes still have it
     reasons: tuple[str, ...]  # of the ratings, the most frequent first
     last: date
 
@@ -131,7 +131,9 @@ class Gaps:
         outline = Outline(passages.chunks)
         by_topic: dict[str, list[Gap]] = {}
         for gap in self._gaps(passages):
-            by_topic.setdefault(_topic(gap, passages, outline), []).append(gap)
+            there = tuple(p for p in gap.nearest if _chunk(p.chunk_id, passages) is not None)
+            topic = _topic(gap, passages, outline)
+            by_topic.setdefault(topic, []).append(replace(gap, nearest=there))
         topics = [
             GapTopic(topic, tuple(sorted(gaps, key=_order))) for topic, gaps in by_topic.items()
         ]

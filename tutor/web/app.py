@@ -10,6 +10,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from tutor.conversations.conversations import Conversations
+from tutor.conversations.gaps import Gaps
 from tutor.documents.limits import Limits
 from tutor.generation.loading import LoadState
 from tutor.ports import require_free
@@ -21,6 +22,11 @@ from tutor.web.door import Door
 from tutor.web.endpoint import endpoint
 from tutor.web.exam import ExamPart
 from tutor.web.frame import header, keys_dialog, words_script
+from tutor.web.gaps import GapsPart
+from tutor.web.guide import GuidePart
+from tutor.web.guide_routes import guide_routes
+from tutor.web.guide_work import GuideWorks
+from tutor.web.guiding import Guiding
 from tutor.web.line import Line
 from tutor.web.live_turns import Instead, LiveTurns
 from tutor.web.note_routes import note_routes
@@ -56,6 +62,8 @@ _PLAIN_STYLES = (
     "reader.css",
     "practice.css",
     "progress.css",
+    "guide.css",
+    "gaps.css",
     "state.css",
 )
 _SCRIPTS = (
@@ -66,6 +74,8 @@ _SCRIPTS = (
     "keys.js",
     "notes.js",
     "practice.js",
+    "guide.js",
+    "gaps.js",
     "page.js",
     "chat.js",
     "conversations.js",
@@ -87,6 +97,8 @@ def build_app(
     library: Shelf | None = None,
     practice: Practising | None = None,
     *,
+    guide: Guiding | None = None,
+    gaps: Gaps | None = None,
     limits: Limits = _LIMITS,
     students: int = 8,
     clock: Callable[[], datetime] = _now,
@@ -99,6 +111,8 @@ def build_app(
         conversations: Where they are kept.
         library: The notes; without it there is no part for them.
         practice: Questions, reviews and exams; without it there are no parts for them.
+        guide: Study guides; without it there is no part for them.
+        gaps: What the notes lack; without it there is no part for it.
         limits: What is too large to be added.
         students: How much may be under way at once in each part; further deeds queue.
         clock: Gives the time, aware, by which reviews are due and exams end.
@@ -116,6 +130,7 @@ def build_app(
         outline = None if practice is None else lambda: practice.outline
         # The parts besides the chat, and whether they are there.
         parts = {
+            "guide": guide is not None,
             "practice": practice is not None,
             "review": practice is not None,
             "progress": practice is not None,
@@ -137,6 +152,12 @@ def build_app(
             quiz=practice is not None,
             conversations=ConversationsPart(conversations, clock=clock),
         )
+        if guide is not None:
+            works = GuideWorks(guide)
+            page.at_close(works.close)
+            due = _nothing_due if practice is None else practice.due_count
+            place("guide", GuidePart(guide, works, due=due), students)
+            page.own_routes += guide_routes(guide)
         if practice is not None:
             place("practice", PracticePart(practice, clock=clock), students)
             place("review", ReviewPart(practice, clock=clock), students)
@@ -144,7 +165,10 @@ def build_app(
             place("exam", ExamPart(practice, clock=clock), 1)
             place("progress", ProgressPart(practice, clock=clock), students)
         if library is not None:
-            notes(library, page, limits.bytes)
+            notes(library, page, limits.bytes, gaps)
+        if gaps is not None:
+            due = _nothing_due if practice is None else practice.due_count
+            place("gaps", GapsPart(gaps, clock=clock, due=due), students)
         endpoint(tutor, line, students)
     page.own_routes += conversation_routes(conversations)
     return page
@@ -210,6 +234,8 @@ def serve(
     library: Shelf | None = None,
     practice: Practising | None = None,
     *,
+    guide: Guiding | None = None,
+    gaps: Gaps | None = None,
     limits: Limits = _LIMITS,
     host: str = "127.0.0.1",
     port: int = 7860,
@@ -226,6 +252,8 @@ def serve(
         conversations: Where they are kept.
         library: The notes; without it there is no part for them.
         practice: Questions, reviews and exams; without it there are no parts for them.
+        guide: Study guides; without it there is no part for them.
+        gaps: What the notes lack; without it there is no part for it.
         limits: What is too large to be added.
         host: The address to listen on; 127.0.0.1 is this computer only.
         port: The port to listen on.
@@ -239,7 +267,16 @@ def serve(
         PortError: The port is taken, or the address is not this computer's.
     """
     with private_folder():
-        page = build_app(tutor, conversations, library, practice, limits=limits, students=students)
+        page = build_app(
+            tutor,
+            conversations,
+            library,
+            practice,
+            guide=guide,
+            gaps=gaps,
+            limits=limits,
+            students=students,
+        )
         url = launch(
             page,
             library,
@@ -274,6 +311,10 @@ def _quiz(outline: Callable[[], Outline] | None) -> Instead:
     if outline is None:
         return lambda question, before: None  # noqa: ARG005
     return lambda question, before: quiz_turn(question, before, outline)
+
+
+def _nothing_due(student: str) -> int:  # noqa: ARG001 - the same as of practice
+    return 0
 
 
 def _static(name: str) -> str:

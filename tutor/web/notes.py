@@ -7,10 +7,12 @@ from typing import Any
 
 import gradio as gr
 
+from tutor.conversations.gaps import Gaps
 from tutor.documents.readers.formats import READABLE
 from tutor.errors import TutorError
 from tutor.web.contributing import Desk, Said, told
 from tutor.web.formulas import MATH
+from tutor.web.gaps_view import link_html
 from tutor.web.markdown import text_html
 from tutor.web.notes_view import failures_html, matching, table_html
 from tutor.web.preview_view import previews_html, waiting_html
@@ -26,17 +28,19 @@ _SCRIPT = Path(__file__).parent / "static" / "notes_events.js"
 _Updates = dict[Any, Any]
 
 
-def notes(shelf: Shelf, page: gr.Blocks, limit: int) -> None:
+def notes(shelf: Shelf, page: gr.Blocks, limit: int, gaps: Gaps | None = None) -> None:
     """Put the notes on the page, inside `with page:`.
 
     Args:
         shelf: The notes behind the index.
         page: Told to forget a visitor's files when the tab is closed.
         limit: The most bytes of one file.
+        gaps: What the notes lack; without it nothing leads there.
     """
     desk = Desk(shelf)
     with gr.Column(elem_id="notes-page"):
         gr.HTML(f"<h2>{page_words.NOTES}</h2>", elem_id="notes-head", js_on_load=None)
+        lacking = _html("notes-lacking")
         failures = _html("notes-failures")
         # It passes on what is pressed in the tables; its script stands in for Gradio's own events.
         events = gr.HTML(
@@ -139,6 +143,14 @@ def notes(shelf: Shelf, page: gr.Blocks, limit: int) -> None:
     def extend(words: str, number: int, request: gr.Request) -> _Updates:
         return looked_at(lambda: rows(words, number + _PAGE, request))
 
+    def lack(request: gr.Request) -> str:
+        if gaps is None or not may_keep(request):
+            return ""
+        try:
+            return link_html(gaps.topics())
+        except TutorError as error:
+            return said_html(Said(str(error), problem=True))
+
     def forget(request: gr.Request) -> None:
         desk.drop(_session(request))
 
@@ -151,6 +163,9 @@ def notes(shelf: Shelf, page: gr.Blocks, limit: int) -> None:
     drafted = [draft, decide, add]
     page.load(start, where, seen, **looking)
     events.refresh(start, where, seen, **looking)
+    if gaps is not None:
+        page.load(lack, None, lacking, **looking)
+        events.refresh(lack, None, lacking, **looking)
     events.sent(sent, None, [status, *drafted], **working)
     events.act(act, where, [*drafted, *seen], **working)
     add.click(add_draft, where, [*drafted, *seen], trigger_mode="once", **working)

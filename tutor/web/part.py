@@ -17,7 +17,7 @@ import gradio as gr
 from tutor.errors import TutorError
 from tutor.web.markdown import text_html
 from tutor.web.text import practice as text
-from tutor.web.visitor import NAME, student_of
+from tutor.web.visitor import NAME, may_keep, student_of
 
 _LOG = logging.getLogger(__name__)
 _SCRIPT = Path(__file__).parent / "static" / "part_events.js"
@@ -36,6 +36,7 @@ class Deed:
     student: str
     tab: str
     values: Mapping[str, Any]
+    keeper: bool = False  # whether the visitor looks after the notes
 
     def text(self, key: str) -> str:
         """A value as text without space around it; empty where there is none."""
@@ -159,4 +160,5 @@ def deed_of(event: gr.EventData, request: gr.Request) -> Deed:
     if not isinstance(values, Mapping) or not NAME.fullmatch(tab):
         raise DeedError(text.BAD_DEED)
     student = student_of(str(getattr(event, "student", "")), request)
-    return Deed(str(getattr(event, "name", "")), student, tab, values)
+    keeper = may_keep(request)
+    return Deed(str(getattr(event, "name", "")), student, tab, values, keeper)

@@ -2,7 +2,7 @@
    needs besides: keys, focus, the clock of an exam, and the names that tell this browser and this
    tab from others. Listened for on the document, because Gradio makes the elements when it likes. */
 (() => {
-  const PARTS = ["practice", "review", "exam", "progress"];
+  const PARTS = ["guide", "practice", "review", "exam", "progress", "gaps"];
   const root = document.documentElement;
   const $ = (selector, within = document) => within.querySelector(selector);
   const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -36,9 +36,12 @@
   };
   // The map and the buttons beside a question leave it only after what is in its form is saved.
   const formFor = (button, part) => button.closest("form") ?? $("form.item", pageOf(part));
+  const queries = {}; // what the address of each part asked for when it was last shown
   const refresh = (part) => {
-    if (!underWay[part]) act(part, "show", {}, { busy: false });
+    if (part === shown()) queries[part] = location.hash.split("?").slice(1).join("?");
+    if (!underWay[part]) act(part, "show", { address: queries[part] ?? "" }, { busy: false });
   };
+  document.addEventListener("part-act", ({ detail: { part, name, values } }) => act(part, name, values));
 
   document.addEventListener("part-ready", ({ detail }) => {
     if (detail === shown() || (detail === "review" && !shown())) refresh(detail);
