@@ -10,7 +10,7 @@
 
   const dialog = () => {
     if ($("#reader")) return $("#reader");
-    document.body.append($("#reader-parts").content.cloneNode(true));
+    document.body.insertAdjacentHTML("beforeend", $("#reader-parts").textContent);
     const made = $("#reader");
     $(".reader-page", made).attachShadow({ mode: "open" });
     made.addEventListener("close", closed);
