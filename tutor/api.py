@@ -207,7 +207,7 @@ class Tutor:
             best = headings.get(chunk.document_id)
             if _SUBJECT.fullmatch(heading) and (not best or len(heading) < len(best)):
                 headings[chunk.document_id] = heading
-        return [_EXAMPLE.format(_in_a_sentence(h)) for h in list(headings.values())[:_EXAMPLES]]
+        return [_EXAMPLE.format(in_a_sentence(h)) for h in list(headings.values())[:_EXAMPLES]]
 
     def close(self) -> None:
         """Free the models."""
@@ -300,7 +300,7 @@ def load_generator(settings: Settings, progress: Progress = silent) -> "Generato
     )
 
 
-def _in_a_sentence(heading: str) -> str:
+def in_a_sentence(heading: str) -> str:
     """A heading with a small first letter, unless it opens with an acronym or a name's capitals."""
     first = heading.split()[0]
     return heading if first[1:] != first[1:].lower() else heading[0].lower() + heading[1:]

@@ -116,6 +116,7 @@ def _serve(
             Conversations(practice.records, clock=now),
             library=library,
             practice=practice,
+            search=tutor,
             guide=stack.enter_context(guides_over(tutor, practice, settings, model)),
             gaps=gaps_over(tutor, practice.records, settings),
             limits=settings.limits,

@@ -13,7 +13,8 @@ from tutor.documents.document import Chunk, Span
 from tutor.retrieval.distinct import distinct
 from tutor.retrieval.encoding import TextEncoder, Vectors
 from tutor.retrieval.errors import EmptyQueryError
-from tutor.retrieval.filters import NO_FILTERS, Facets, Filters
+from tutor.retrieval.filters import NO_FILTERS, Facets, Filters, Mask
+from tutor.retrieval.fusion import Scores
 from tutor.retrieval.lexical import has_words, highlight
 from tutor.retrieval.manifest import DocumentEntry, Manifest
 from tutor.retrieval.matching import require_same_encoder
@@ -36,6 +37,7 @@ class SearchHit:
     sentence: float  # cosine of the passage's closest sentence with the query
     coverage: float = 0.0  # share of the query's terms in that sentence and its passage, 0 to 1
     closeness: float = 0.0  # of that sentence: cosine plus weighted coverage
+    closest: Span | None = None  # that sentence, offsets into `chunk.text`
     also_in: tuple[str, ...] = ()  # ids of documents with a passage that says the same
 
     @property
@@ -71,6 +73,7 @@ class SearchHit:
             "text": self.text,
             "span": list(self.chunk.span),
             "matches": [list(span) for span in self.matches],
+            "closest": None if self.closest is None else list(self.closest),
             "also_in": list(self.also_in),
             "parts": {
                 "dense": self.dense,
@@ -115,6 +118,7 @@ class Retriever:
         *,
         exclude_documents: Collection[str] = frozenset(),
         filters: Filters = NO_FILTERS,
+        least: float | None = None,
         weights: FusionWeights | None = None,
     ) -> list[SearchHit]:
         """The k best passages, best first.
@@ -132,6 +136,7 @@ class Retriever:
             exclude_documents: Ids of documents that are left out, as if they weren't in the notes.
             filters: What the passages must belong to. Scores stay what they are without filters, so
                 that those which are left keep their order.
+            least: The closeness that a passage must have.
             weights: How much each of these counts; the defaults where there are none.
 
         Raises:
@@ -140,15 +145,17 @@ class Retriever:
         """
         texts = ((1.0, query),) if isinstance(query, str) else tuple(query)
         words = " ".join(text for _, text in texts)
-        if not has_words(words):
-            raise EmptyQueryError("There is nothing to search for: ask with at least one word.")
+        _require_words(words)
         weights = weights or FusionWeights()
         scores = self._scores(texts, weights)
+        offsets = scores.sentences.offsets
         kept = self._kept(exclude_documents)
         fused = scores.fused(kept, weights)
         order = kept[np.argsort(-fused, kind="stable")]
         if filters:
             order = order[self._facets.mask(filters)[order]]
+        if least is not None:
+            order = order[scores.closeness[order] >= least]
         hits = []
         found = distinct(map(int, order), self._wording, k)
         for rank, (row, repeats) in enumerate(found, start=1):
@@ -165,6 +172,7 @@ class Retriever:
                     sentence=float(scores.sentences.cosines[closest]),
                     coverage=float(scores.sentences.coverage[closest]),
                     closeness=float(scores.closeness[row]),
+                    closest=chunk.sentences[closest - offsets[row]],
                     also_in=self._documents_of(repeats),
                 )
             )
@@ -186,6 +194,19 @@ class Retriever:
         fused = self._scores(((1.0, query),), weights).fused(kept, weights)
         best = float(fused.max())
         return float(fused[np.searchsorted(kept, row)]) / best if best > 0 else 0.0
+
+    def closeness(self, query: str) -> Scores:
+        """How near every passage's closest sentence is to a query, float32 [n].
+
+        Raises:
+            EmptyQueryError: The query has neither a letter nor a digit.
+        """
+        _require_words(query)
+        return self._scores(((1.0, query),), FusionWeights()).closeness
+
+    def admitted(self, filters: Filters) -> Mask:
+        """Which passages belong to what is asked for, bool [n]."""
+        return self._facets.mask(filters)
 
     def encode(self, text: str) -> Vectors:
         """A text as a query's vector, float32 [dim], unit length."""
@@ -252,6 +273,11 @@ class Retriever:
 
     def _documents_of(self, rows: Sequence[int]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._generation.chunks[row].document_id for row in rows))
+
+
+def _require_words(query: str) -> None:
+    if not has_words(query):
+        raise EmptyQueryError("There is nothing to search for: ask with at least one word.")
 
 
 def _wording(chunks: Sequence[Chunk], row: int) -> Wording:

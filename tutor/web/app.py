@@ -41,6 +41,8 @@ from tutor.web.progress import ProgressPart
 from tutor.web.quiz_turn import quiz_turn
 from tutor.web.reader import reader_html
 from tutor.web.review import ReviewPart
+from tutor.web.search import Searchable, SearchPart
+from tutor.web.search_view import head_html
 from tutor.web.shelf import Shelf
 from tutor.web.signing_in import SignInRequired, sign_in_routes
 from tutor.web.state_route import ready, state_route
@@ -61,6 +63,7 @@ _PLAIN_STYLES = (
     "answer.css",
     "reader.css",
     "practice.css",
+    "search.css",
     "progress.css",
     "guide.css",
     "gaps.css",
@@ -74,6 +77,7 @@ _SCRIPTS = (
     "keys.js",
     "notes.js",
     "practice.js",
+    "search.js",
     "guide.js",
     "gaps.js",
     "page.js",
@@ -97,6 +101,7 @@ def build_app(
     library: Shelf | None = None,
     practice: Practising | None = None,
     *,
+    search: Searchable | None = None,
     guide: Guiding | None = None,
     gaps: Gaps | None = None,
     limits: Limits = _LIMITS,
@@ -111,6 +116,7 @@ def build_app(
         conversations: Where they are kept.
         library: The notes; without it there is no part for them.
         practice: Questions, reviews and exams; without it there are no parts for them.
+        search: The notes to search in; without it there is no part for that.
         guide: Study guides; without it there is no part for them.
         gaps: What the notes lack; without it there is no part for it.
         limits: What is too large to be added.
@@ -130,6 +136,7 @@ def build_app(
         outline = None if practice is None else lambda: practice.outline
         # The parts besides the chat, and whether they are there.
         parts = {
+            "search": search is not None,
             "guide": guide is not None,
             "practice": practice is not None,
             "review": practice is not None,
@@ -152,6 +159,9 @@ def build_app(
             quiz=practice is not None,
             conversations=ConversationsPart(conversations, clock=clock),
         )
+        if search is not None:
+            searching = SearchPart(search, linked=library is not None, quiz=practice is not None)
+            place("search", searching, students, head=head_html())
         if guide is not None:
             works = GuideWorks(guide)
             page.at_close(works.close)
@@ -234,6 +244,7 @@ def serve(
     library: Shelf | None = None,
     practice: Practising | None = None,
     *,
+    search: Searchable | None = None,
     guide: Guiding | None = None,
     gaps: Gaps | None = None,
     limits: Limits = _LIMITS,
@@ -252,6 +263,7 @@ def serve(
         conversations: Where they are kept.
         library: The notes; without it there is no part for them.
         practice: Questions, reviews and exams; without it there are no parts for them.
+        search: The notes to search in; without it there is no part for that.
         guide: Study guides; without it there is no part for them.
         gaps: What the notes lack; without it there is no part for it.
         limits: What is too large to be added.
@@ -272,6 +284,7 @@ def serve(
             conversations,
             library,
             practice,
+            search=search,
             guide=guide,
             gaps=gaps,
             limits=limits,

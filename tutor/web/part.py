@@ -78,17 +78,20 @@ class Part(Protocol):
         """How many reviews wait for a student."""
 
 
-def place(name: str, part: Part, students: int) -> None:
+def place(name: str, part: Part, students: int, *, head: str = "") -> None:
     """Put a part on the page, inside `with page:`.
 
     Args:
         name: What its elements' ids begin with.
         part: What it does.
         students: How many of its deeds may be under way at once; further ones queue.
+        head: HTML above what it shows, which stays as it is whatever happens below.
     """
     versions = itertools.count(1)
     script = _SCRIPT.read_text(encoding="utf-8").replace("$PART", name)
     with gr.Column(elem_id=f"{name}-page", elem_classes="part"):
+        if head:
+            gr.HTML(head, elem_id=f"{name}-head", js_on_load=None, apply_default_css=False)
         events = gr.HTML("", elem_id=f"{name}-events", js_on_load=script, apply_default_css=False)
         shown = gr.HTML(
             f'<p class="waiting">{text.LOADING}</p>',

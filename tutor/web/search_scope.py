@@ -1,0 +1,72 @@
+"""What a search can be narrowed to: the chapters, kinds and documents that the notes have."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from tutor.documents.document import Chunk
+from tutor.practice.outline import Outline
+from tutor.retrieval.filters import Filters
+from tutor.retrieval.retriever import Retriever
+from tutor.web.text import search as text
+
+_EXAMPLES = 3
+_SUBJECT = re.compile(
+    r"(?!(?:What|Why|How|When|Which|Common|Sources)\b)[^\W\d][\w-]*(?: [\w-]+){1,3}"
+)
+
+
+class Scope:
+    """The choices that one generation of the index offers, by name of the filter."""
+
+    def __init__(self, retriever: Retriever) -> None:
+        """Look through the passages of an open index."""
+        self.retriever = retriever
+        self.documents, self.sections = retriever.size()
+        kinds = {chunk.metadata.kind for chunk in retriever.chunks}
+        outline = Outline(retriever.chunks)
+        self.titles: Mapping[str, str] = {each.id: each.title for each in retriever.documents}
+        # Each value with its name, in the order in which they are offered.
+        self.choices: Mapping[str, Mapping[str, str]] = {
+            "chapter": {chapter.key: chapter.name for chapter in outline.chapters},
+            "kind": {kind: name for kind, name in text.KINDS.items() if kind in kinds},
+            "document": self._named(),
+        }
+        self.examples = _examples(retriever.chunks)
+
+    def known(self, filters: Filters) -> Filters:
+        """The filters without what the notes don't have."""
+        return Filters(
+            filters.chapters & self.choices["chapter"].keys(),
+            filters.kinds & self.choices["kind"].keys(),
+            filters.documents & self.choices["document"].keys(),
+        )
+
+    def _named(self) -> Mapping[str, str]:
+        """Documents by id; those whose title another one has too are named by their ids."""
+        known = Counter(self.titles.values())
+        return {
+            each: title if known[title] == 1 else f"{title} ({each})"
+            for each, title in self.titles.items()
+        }
+
+
+def by_name(filters: Filters) -> Mapping[str, frozenset[str]]:
+    """The chosen values by the name of their filter."""
+    return {
+        "chapter": filters.chapters,
+        "kind": filters.kinds,
+        "document": filters.documents,
+    }
+
+
+def _examples(chunks: Sequence[Chunk]) -> tuple[str, ...]:
+    """Headings that name a subject, each of another document, from all over the notes."""
+    headings: dict[str, str] = {}
+    for chunk in chunks:
+        heading = chunk.heading_path[-1] if chunk.heading_path else ""
+        if chunk.metadata.kind == "notes" and _SUBJECT.fullmatch(heading):
+            headings.setdefault(chunk.document_id, heading)
+    found = list(dict.fromkeys(headings.values()))
+    step = max(1, len(found) // _EXAMPLES)
+    return tuple(found[::step][:_EXAMPLES])
