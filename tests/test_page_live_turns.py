@@ -157,6 +157,7 @@ def test_going_from_a_running_turn_to_another_conversation_shows_only_that_one(
     earlier = chat.url
     chat.evaluate("document.activeElement.blur()")
     chat.keyboard.press("n")
+    expect(chat.locator(".question")).to_have_count(0)
     chat_site.gate.slow_down()
     ask(chat, "long")
     running = chat.url

@@ -19,7 +19,7 @@ from tutor.web.text import chat as text
 
 ONE = "1" * 32
 STUDENT = "a" * 32
-NAMES = ["welcome", "past", "live", "past_sources", "live_sources", "send", "halt", "state"]
+NAMES = ["past", "live", "past_sources", "live_sources", "state"]
 SCREEN = Screen(**cast("Any", {name: name for name in NAMES}), linked=False, quiz=False)
 
 
@@ -103,7 +103,7 @@ def test_a_question_is_shown_with_its_answer_and_then_above_the_next(turns: Live
     assert "Why?" in shown["live"]
     assert 'id="source-1-1"' in shown["live_sources"]
     assert shown["past"] == ""
-    assert 'data-state="ended"' in shown["state"]
+    assert 'data-shows="ended"' in shown["state"]
     assert f'data-conversation="{ONE}"' in shown["state"]
     shown = screen(SCREEN.shown(turns, deed("ask", question="And?", sequence=2)))
     assert "Why?" in shown["past"]
@@ -126,7 +126,7 @@ def test_nobodys_and_somebody_elses_conversation_is_a_new_one(
 ) -> None:
     screen(SCREEN.shown(turns, deed("ask", question="Why?")))
     shown = screen(SCREEN.shown(turns, opening))
-    assert [shown[name] for name in NAMES[1:5]] == [""] * 4
+    assert [shown[name] for name in NAMES[:4]] == [""] * 4
     assert 'data-conversation=""' in shown["state"]
 
 

@@ -59,6 +59,7 @@ _STYLES = ("colours.css", "frame.css", "chat.css", "sources.css", "text.css", "n
 _PLAIN_STYLES = (
     "parts.css",
     "keys.css",
+    "turn.css",
     "conversations.css",
     "answer.css",
     "reader.css",

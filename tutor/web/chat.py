@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,7 @@ def chat(
         if conversations is not None:
             place("conversations", conversations, students)
         with gr.Column(elem_id="chat"):
-            with gr.Column(elem_id="welcome") as welcome:
+            with gr.Column(elem_id="welcome"):
                 gr.HTML(
                     f"<h2>{text.WELCOME}</h2><p>{text.WELCOME_MORE}</p>", elem_id="welcome-text"
                 )
@@ -73,22 +73,21 @@ def chat(
                     elem_id="question",
                     autofocus=True,
                 )
-                send = gr.Button(text.ASK, variant="primary", elem_id="send", min_width=64)
-                halt = gr.Button(text.STOP, elem_id="stop", visible=False, min_width=64)
+                gr.Button(text.ASK, variant="primary", elem_id="send", min_width=64)
+                gr.Button(text.STOP, elem_id="stop", min_width=64)
             gr.HTML(f"<p>{text.KEYS}</p>", elem_id="keys")
             script = _SCRIPT.read_text(encoding="utf-8").replace("$PART", "chat")
             events = gr.HTML("", elem_id="chat-events", js_on_load=script, visible="hidden")
             state = gr.HTML("", elem_id="chat-state", js_on_load=None, visible="hidden")
-    screen = Screen(
-        welcome, past, live, past_sources, live_sources, send, halt, state, linked, quiz
-    )
+    screen = Screen(past, live, past_sources, live_sources, state, linked, quiz)
     latest = Latest()
 
     def act(event: gr.EventData, request: gr.Request) -> Iterator[Update]:
         try:
             deed = chat_deed(event, request)
         except TutorError as error:
-            yield screen.failed(str(error))
+            sequence = getattr(event, "sequence", 0)
+            yield screen.failed(str(error), State(sequence if isinstance(sequence, int) else 0))
             return
         if deed.name == "stop":
             turns.stop(deed.student, deed.conversation)
@@ -117,13 +116,10 @@ def chat(
 class Screen:
     """The components that a deed changes."""
 
-    welcome: gr.Column
     past: gr.Markdown
     live: gr.Markdown
     past_sources: gr.Markdown
     live_sources: gr.Markdown
-    send: gr.Button
-    halt: gr.Button
     state: gr.HTML
     linked: bool
     quiz: bool
@@ -131,8 +127,7 @@ class Screen:
     @property
     def components(self) -> list[Any]:
         """All of them, as the outputs of an event."""
-        texts = [self.past, self.live, self.past_sources, self.live_sources]
-        return [self.welcome, *texts, self.send, self.halt, self.state]
+        return [self.past, self.live, self.past_sources, self.live_sources, self.state]
 
     def shown(self, turns: LiveTurns, deed: ChatDeed) -> Iterator[Update]:
         """What the screen shows after a deed, and as long as its turn goes on.
@@ -146,30 +141,24 @@ class Screen:
             else:
                 yield from self._followed(opened, deed)
         except TutorError as error:
-            yield self.failed(str(error), deed)
+            yield self.failed(str(error), _state(deed), deed.question)
         except Exception:  # noqa: BLE001 - logged, and the page goes on
             _LOG.exception("A conversation can't be shown")
-            yield self.failed(text.UNEXPECTED, deed)
+            yield self.failed(text.UNEXPECTED, _state(deed), deed.question)
 
-    def failed(self, problem: str, deed: ChatDeed | None = None) -> Update:
+    def failed(self, problem: str, state: "State", question: str = "") -> Update:
         """The screen after something went wrong before there was a turn."""
-        turn = fail(Turn(deed.question if deed is not None else ""), problem)
-        update: Update = {
-            self.welcome: gr.update(visible=False),
-            self.live: conversation_html([turn]),
+        return {
+            self.live: conversation_html([fail(Turn(question), problem)]),
             self.live_sources: "",
-            **self._buttons(running=False),
+            self.state: replace(state, shows="ended").html,
         }
-        if deed is not None:
-            update[self.state] = state_html(deed, deed.conversation, 0, running=False)
-        return update
 
     def _followed(self, opened: Opened, deed: ChatDeed) -> Iterator[Update]:
         """A conversation whose last turn is followed to its end."""
         number = len(opened.past) + 1
         # The last answer moves up in the same update in which the new question takes its place.
         update: Update = {
-            self.welcome: gr.update(visible=False),
             self.past: conversation_html(opened.past, linked=self.linked),
             self.past_sources: panel_html(opened.past, linked=self.linked),
         }
@@ -183,11 +172,9 @@ class Screen:
             if before is None or (before.sources, before.phase.running) != (turn.sources, running):
                 # Otherwise the cards keep their place and focus.
                 update[self.live_sources] = sources_html(turn, number, linked=self.linked)
-                update |= self._buttons(running=running)
             before = turn
-            update[self.state] = state_html(
-                deed, deed.conversation, number, running=running, beat=beat
-            )
+            state = _state(deed, number=number, beat=beat)
+            update[self.state] = replace(state, shows="running" if running else "ended").html
             yield update
             update = {}
 
@@ -196,34 +183,33 @@ class Screen:
         texts = [self.past, self.live, self.past_sources, self.live_sources]
         return {
             **dict.fromkeys(texts, ""),
-            self.welcome: gr.update(visible=True),
-            **self._buttons(running=False),
-            self.state: state_html(deed, "", 0, running=False),
+            self.state: replace(_state(deed), conversation="").html,
         }
 
-    def _buttons(self, *, running: bool) -> Update:
-        return {self.send: gr.update(visible=not running), self.halt: gr.update(visible=running)}
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the page's script needs to know of what is shown."""
+
+    sequence: int  # of the deed after which it is shown
+    deed: str = ""
+    conversation: str = ""  # empty for one that is still to begin
+    number: int = 0  # of its last turn, from 1; 0 where it has none
+    shows: str = "nothing"  # or its last turn: running or ended
+    beat: int = 0  # another one with each update
+
+    @property
+    def html(self) -> str:
+        """As the attributes of an element without content."""
+        return (
+            f'<div data-sequence="{self.sequence}" data-deed="{text_html(self.deed)}" '
+            f'data-conversation="{self.conversation}" data-number="{self.number}" '
+            f'data-shows="{self.shows}" data-beat="{self.beat}"></div>'
+        )
 
 
-def state_html(
-    deed: ChatDeed, conversation: str, number: int, *, running: bool, beat: int = 0
-) -> str:
-    """What the page's script needs to know of what is shown.
-
-    Args:
-        deed: After which it is shown.
-        conversation: Which one; empty for one that is still to begin.
-        number: Of its last turn, from 1; 0 where it has none.
-        running: Whether that turn is under way.
-        beat: Another one with each update.
-    """
-    state = "running" if running else "ended"
-    name = text_html(deed.name)
-    return (
-        f'<div data-sequence="{deed.sequence}" data-deed="{name}" '
-        f'data-conversation="{conversation}" data-number="{number}" data-state="{state}" '
-        f'data-beat="{beat}"></div>'
-    )
+def _state(deed: ChatDeed, *, number: int = 0, beat: int = 0) -> State:
+    return State(deed.sequence, deed.name, deed.conversation, number, beat=beat)
 
 
 def _opened(turns: LiveTurns, deed: ChatDeed) -> Opened:

@@ -26,6 +26,7 @@
     }
   };
   current(isChat(location.hash) ? idIn(location.hash) : left());
+  root.dataset.turn = tutor.conversation ? "opening" : "nothing";
 
   /* -- sending -- */
   tutor.sequence = 0; // of the last deed that changes what is shown
@@ -79,7 +80,7 @@
 
   const presses = [
     ["#send", submit],
-    ["#stop", () => send("stop")],
+    ["#stop", () => root.dataset.turn === "running" && send("stop")],
     ["#welcome .example", (button) => ask(button.textContent.trim())],
     ["button[name=new]", fresh],
     ["button[name=retry]", () => show("again")],
@@ -126,7 +127,7 @@
   const state = () => $("#chat-state [data-sequence]")?.dataset;
   const updated = () => {
     const now = state();
-    const beat = now && [now.sequence, now.conversation, now.number, now.state, now.beat].join();
+    const beat = now && [now.sequence, now.conversation, now.number, now.shows, now.beat].join();
     if (!now || beat === seen) return;
     const before = seen.split(",");
     seen = beat;
@@ -145,14 +146,22 @@
       current(now.conversation); // nobody has that one, or somebody else
       if (isChat(location.hash)) history.replaceState(null, "", location.pathname + location.search);
     }
-    tutor.running = now.state === "running";
+    root.dataset.turn = now.shows;
     if (before.slice(0, 4).join() !== beat.split(",").slice(0, 4).join()) dispatch("conversation-changed", { ...now });
   };
   new MutationObserver(updated).observe(root, { childList: true, subtree: true });
 
   /* -- a connection that died without a word: whoever reloads finds the turn where it is -- */
   const SILENCE = 12_000; // milliseconds; a turn under way is heard of every two seconds
-  const waits = () => tutor.running || shown < tutor.sequence;
+  const waits = () => root.dataset.turn === "running" || shown < tutor.sequence;
+  const RELOADED = "study-tutor-reloaded";
+  const reload = () => {
+    try {
+      if (Date.now() - Number(sessionStorage.getItem(RELOADED)) < 60_000) return; // it didn't help
+      sessionStorage.setItem(RELOADED, Date.now());
+      location.reload();
+    } catch { /* without storage nothing could tell that it didn't help */ }
+  };
   let checking = false;
   setInterval(async () => {
     if (checking || !waits() || performance.now() - heard < SILENCE) return;
@@ -160,7 +169,7 @@
     const since = heard;
     const answer = await fetch("state", { cache: "no-store" }).catch(() => null);
     checking = false;
-    if (answer?.ok && heard === since && waits()) location.reload();
+    if (answer?.ok && heard === since && waits()) reload();
   }, 3000);
   document.addEventListener("reconnected", () => tutor.conversation && show("open"));
 })();
