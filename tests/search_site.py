@@ -9,19 +9,12 @@ from typing import Any
 
 from browser import free_port
 from fakes_notes import FakeLibrary
-from fakes_search import WordsEncoder
+from fakes_search import WordsEncoder, write_course
 from fakes_web import ScriptedTutor, kept, loops_closed
 
 from tutor.retrieval.builder import build
 from tutor.retrieval.retriever import Retriever
 from tutor.web.app import build_app, launch
-
-CHAPTERS = ("Perceptrons", "Convolutions", "Recurrence", "Attention")
-MANY = 45  # passages about gradients
-HOSTILE = (
-    "<script>window.hacked = 1</script><img src=x onerror='window.hacked = 2'> zebra "
-    "[zebra](javascript:window.hacked=3) ![zebra](http://pictures.example/zebra.png)"
-)
 
 
 @dataclass
@@ -50,30 +43,6 @@ class WatchedRetriever(Retriever):
         if query in self.site.held:
             self.site.held[query].wait(10)
         return super().closeness(query)
-
-
-def write_course(folder: Path) -> Path:
-    """Four chapters, a summary, a thread with a passage of a chapter, and many short sections."""
-    folder.mkdir()
-    for number, title in enumerate(CHAPTERS, 1):
-        front = f"---\nchapter: {number}\ntitle: {title}\n---\n\n# {title}\n\n"
-        body = (
-            f"## What {title.lower()} do\n\nThe {title.lower()} layer maps patients to codes "
-            f"in step {number}. Its weights $w_{{{number}}}$ are learned from labelled visits.\n"
-        )
-        (folder / f"{number}.md").write_text(front + body, encoding="utf-8")
-    front = "---\nchapter: 1\nkind: summary\ntitle: Perceptrons in short\n---\n\n"
-    words = "# Perceptrons in short\n\n## Margin of errors\n\nA perceptron errs on the XOR problem."
-    (folder / "1-summary.md").write_text(front + words + "\n", encoding="utf-8")
-    copy = "# Copied\n\n## From the summary\n\nA perceptron errs on the XOR problem.\n"
-    (folder / "copy.md").write_text(copy, encoding="utf-8")
-    (folder / "hostile.md").write_text(f"# Hostile\n\n{HOSTILE}\n", encoding="utf-8")
-    sections = "".join(
-        f"## Rule {i}\n\nGradient rule number{i} word{i} tone{i} scales the step by {i}.\n\n"
-        for i in range(MANY)
-    )
-    (folder / "rules.md").write_text(f"# Rules\n\n{sections}", encoding="utf-8")
-    return folder
 
 
 @contextmanager

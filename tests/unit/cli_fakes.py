@@ -180,7 +180,9 @@ class FakeTutor:
             yield SentenceDone(UNSUPPORTED, SOURCES, "")
         yield Finished(answer)
 
-    def search(self, query: str, k: int = 5, *, exclude_documents: Any = ()) -> list[FakeHit]:
+    def search(
+        self, query: str, k: int = 5, *, exclude_documents: Any = (), filters: Any = None
+    ) -> list[FakeHit]:
         self.calls.searched.append((query, k, frozenset(exclude_documents)))
         if not query.strip():
             raise TutorError("The question is empty; type one.")

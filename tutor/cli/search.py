@@ -22,6 +22,30 @@ def search(
     k: Annotated[
         int | None, typer.Option("-k", metavar="N", help="Passages to show.", show_default="5")
     ] = None,
+    chapter: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--chapter",
+            metavar="CHAPTER",
+            help="Only this chapter: its number, title or folder. May be given several times.",
+        ),
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind",
+            metavar="KIND",
+            help="Only notes, summary, thread or questions. May be given several times.",
+        ),
+    ] = None,
+    document: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--document",
+            metavar="DOCUMENT",
+            help="Only this document: its id or title. May be given several times.",
+        ),
+    ] = None,
     index: options.Index = None,
     encoder: options.Encoder = None,
     as_json: options.Json = False,
@@ -30,17 +54,22 @@ def search(
     options.require_one_of(query, file, name="QUERY")
     batch = Batch()
     with outcome(as_json=as_json, interrupted=batch.interrupted) as emit:
+        from tutor.cli.narrowing import filters_from
         from tutor.cli.session import open_tutor
         from tutor.config import load_settings
 
         settings = load_settings(index=index, encoder=encoder, k=k)
         rows = read_questions(file) if file else []
         with open_tutor(settings, load_model=False) as tutor:
+            filters = filters_from(tutor, chapter or [], kind or [], document or [])
 
             def result(row: QuestionRow) -> None:
                 start = time.perf_counter()
                 hits = tutor.search(
-                    row.question, settings.k, exclude_documents=row.exclude_documents
+                    row.question,
+                    settings.k,
+                    exclude_documents=row.exclude_documents,
+                    filters=filters,
                 )
                 seconds = time.perf_counter() - start
                 if not as_json:

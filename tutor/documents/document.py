@@ -6,7 +6,9 @@ citation can always be shown in its place.
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
+
+Kind: TypeAlias = Literal["notes", "summary", "thread", "questions"]  # of notes
 
 
 class Span(NamedTuple):
@@ -64,7 +66,7 @@ class Metadata:
 
     course: str | None = None
     chapter: str | None = None
-    kind: Literal["notes", "summary", "thread", "questions"] = "notes"
+    kind: Kind = "notes"
     licence: str | None = None
 
 
