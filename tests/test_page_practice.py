@@ -145,10 +145,11 @@ def test_what_was_right_is_shown_with_its_passage_and_the_way_there(visit: Any) 
     expect(page.locator("#practice-view .view > [role=status]")).to_contain_text("The decoder")
     expect(page.locator("form.item > .card mark")).to_have_text(MARKED)
     expect(page.locator("form.item > .card math")).to_have_count(2)
-    link = page.locator("form.item > .card .place a")
-    with page.context.expect_page() as other:
-        link.click()
-    expect(other.value.locator(":target")).to_contain_text("An autoencoder learns")
+    page.locator("form.item > .card a.open").click()
+    expect(page.locator("#reader .asked")).to_contain_text("An autoencoder learns")
+    expect(page.locator("#reader .asked mark")).to_be_in_viewport()
+    page.go_back()
+    expect(page.locator(".verdict")).to_be_visible()
 
 
 def test_a_reload_goes_on_with_the_open_set_and_the_missed_ones_can_be_asked_again(

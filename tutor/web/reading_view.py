@@ -64,13 +64,15 @@ def reading_html(
     up = "../" * reading_address(entry.id).count("/")
     original = text_html(up + original_address(entry.id))
     remark = f"<p class=remark>{text_html(sheets.remark)}</p>" if sheets and sheets.remark else ""
+    # Where the reader looks: beside what was asked for.
+    asked = any(chunk.id == target.chunk_id for chunk in chunks)
     head = (
         f"<header><p class=app><a href={_quoted(up or './')}>{page_words.NAME}</a></p>"
         f"<h1>{text_html(entry.title)}</h1><p class=facts>{line}</p>"
         f'<p class=facts>{text.READING_NOTE} <a href="{original}">{text.ORIGINAL}</a></p>'
-        f"{gaps_html(entry.gaps)}{remark}</header>"
+        f"{gaps_html(entry.gaps)}{'' if asked else remark}</header>"
     )
-    sections = _sections(chunks, entry, up, target)
+    sections = _sections(chunks, entry, up, target, remark)
     if sheets is None or not sheets.sizes:
         body = "".join(html for _, html in sections)
         return _page(entry.title, f"{head}<main>{body}</main>")
@@ -108,7 +110,7 @@ def _page(title: str, body: str, kind: str = "reading") -> str:
 
 
 def _sections(
-    chunks: Sequence[Chunk], entry: DocumentEntry, up: str, target: Target
+    chunks: Sequence[Chunk], entry: DocumentEntry, up: str, target: Target, remark: str
 ) -> Iterable[tuple[Chunk, str]]:
     """The HTML of each chunk, below the headings that begin with it."""
     before: Chunk | None = None
@@ -122,6 +124,7 @@ def _sections(
         marks = [mark.shifted(lead) for mark in target.marks] if asked else []
         body = typeset(passage_html(words, marks))
         kind = "passage asked" if asked else "passage"
+        heading += remark if asked else ""
         yield chunk, f'{heading}<section class="{kind}" id="{text_html(chunk.id)}">{body}</section>'
 
 
