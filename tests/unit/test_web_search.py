@@ -144,3 +144,16 @@ def test_a_newer_index_is_searched_at_once(tmp_path: Path) -> None:
         notes.retriever = Retriever.open(tmp_path / "index", WordsEncoder())
         part = SearchPart(notes)
         assert shown(seen(part, q=title).html) == [title]
+
+
+def test_of_long_lists_of_documents_only_those_found_and_chosen_are_offered(
+    tmp_path: Path,
+) -> None:
+    (notes := tmp_path / "notes").mkdir()
+    for i in range(70):
+        (notes / f"{i}.md").write_text(f"# Title {i}\n\nUnit{i} rests.\n", encoding="utf-8")
+    build([notes], tmp_path / "index", WordsEncoder())
+    part = SearchPart(SimpleNamespace(retriever=Retriever.open(tmp_path / "index", WordsEncoder())))
+    assert "checkbox" not in seen(part).html
+    html = seen(part, q="Unit7", document=["5.md", "7.md"]).html
+    assert re.findall('name="document" value="([^"]*)"', html) == ["5.md", "7.md"]

@@ -11,6 +11,7 @@ from tutor.retrieval.retriever import Retriever
 from tutor.web.text import search as text
 
 _EXAMPLES = 3
+_MOST = 60  # values of a filter that are offered all
 _SUBJECT = re.compile(
     r"(?!(?:What|Why|How|When|Which|Common|Sources)\b)[^\W\d][\w-]*(?: [\w-]+){1,3}"
 )
@@ -41,6 +42,21 @@ class Scope:
             filters.kinds & self.choices["kind"].keys(),
             filters.documents & self.choices["document"].keys(),
         )
+
+    def offered(self, filters: Filters, found: Sequence[Chunk]) -> Mapping[str, Mapping[str, str]]:
+        """What can be chosen now, by filter; of long lists what was chosen and what was found."""
+        here = {
+            "chapter": filters.chapters | {chunk.chapter for chunk in found},
+            "kind": filters.kinds | {chunk.metadata.kind for chunk in found},
+            "document": filters.documents | {chunk.document_id for chunk in found},
+        }
+        return {
+            name: values
+            if len(values) <= _MOST
+            else {value: words for value, words in values.items() if value in here[name]}
+            for name, values in self.choices.items()
+            if len(values) > 1
+        }
 
     def _named(self) -> Mapping[str, str]:
         """Documents by id; those whose title another one has too are named by their ids."""

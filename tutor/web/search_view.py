@@ -4,10 +4,11 @@ What changes while somebody types stands below the box, which is written once an
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tutor.api import in_a_sentence
+from tutor.documents.document import Chunk
 from tutor.practice.outline import topic_of
 from tutor.retrieval.filters import Filters
 from tutor.retrieval.finding import Findings
@@ -84,9 +85,10 @@ def found_html(scope: Scope, filters: Filters, shown: Shown, step: int) -> str:
         end = f'<p class="do"><button type="button" name="more">{text.more(left)}</button></p>'
     elif left > 0:
         end = f'<p class="about">{text.repeats(found.total - len(found.hits))}</p>'
+    chunks = [hit.chunk for hit in found.hits]
     line = text.found(found.total, shown.milliseconds)
     return (
-        f'{_filters(scope, filters)}<div class="found"><p class="line">{line}</p>'
+        f'{_filters(scope, filters, chunks)}<div class="found"><p class="line">{line}</p>'
         f'<ol class="results" aria-label="{text.RESULTS}">{cards}</ol>{end}</div>'
     )
 
@@ -163,13 +165,13 @@ def _also(hit: SearchHit, scope: Scope) -> str:
     return f'<p class="also">{_plain(text.also_in(titles))}</p>' if titles else ""
 
 
-def _filters(scope: Scope, filters: Filters) -> str:
+def _filters(scope: Scope, filters: Filters, found: Sequence[Chunk] = ()) -> str:
     """The choices that there are, and what was chosen of them."""
     chosen = by_name(filters)
-    offered = {name: each for name, each in scope.choices.items() if len(each) > 1}
+    offered = scope.offered(filters, found)
     if not offered:
         return '<div class="filters"></div>'
-    boxes = "".join(_choices(name, offered[name], chosen[name]) for name in offered)
+    boxes = "".join(_choices(name, each, chosen[name]) for name, each in offered.items() if each)
     chips = "".join(
         f'<button type="button" class="chosen" name="drop" value="{name}:{_plain(value)}" '
         f'title="{_plain(text.drop(words))}" aria-label="{_plain(text.drop(words))}">'
