@@ -66,10 +66,10 @@ def test_a_keeper_comes_from_the_notes_and_marks_a_row_as_done_by_keyboard(
     expect(page).to_have_url(f"{url}#gaps")
     view = page.locator("#gaps-page")
     expect(view.get_by_role("heading", level=2)).to_be_focused()
-    expect(view.locator(".gap")).to_have_count(3)
+    expect(view.locator(".lack")).to_have_count(3)
     expect(view).to_contain_text("Is the <b>midterm</b> open book?")
     expect(view).to_contain_text("an e-mail address")
-    row = view.locator(".gap", has_text="sparse codes")
+    row = view.locator(".lack", has_text="sparse codes")
     expect(row).to_contain_text("asked 2 times, last today")
     row.locator("a.open").focus()
     page.keyboard.press("Enter")
@@ -77,12 +77,12 @@ def test_a_keeper_comes_from_the_notes_and_marks_a_row_as_done_by_keyboard(
     page.keyboard.press("Escape")
     row.get_by_role("button", name="Done").focus()
     page.keyboard.press("Enter")
-    expect(view.locator(".gap")).to_have_count(2)
+    expect(view.locator(".lack")).to_have_count(2)
     expect(view.get_by_role("heading", level=2)).to_be_focused()
     expect(view.locator("[role=status]")).to_have_text("Done. 2 left.")
     assert view.locator("p, a, button, li, h2, h3").evaluate_all(CONTRAST) == []
     page.reload()
-    expect(page.locator("#gaps-page .gap")).to_have_count(2)
+    expect(page.locator("#gaps-page .lack")).to_have_count(2)
     page.context.close()
 
 

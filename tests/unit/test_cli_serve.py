@@ -17,9 +17,11 @@ from users_fakes import make_hashes_cheap
 
 from tutor.cli.app import app
 from tutor.cli.readiness import Readiness, WhenReady
+from tutor.conversations.gaps import Gaps
 from tutor.documents.limits import Limits
 from tutor.errors import TutorError
 from tutor.generation.loading import LoadState
+from tutor.guide.guides import Guides
 from tutor.practice import filling
 from tutor.practice.practice import Practice
 from tutor.users import add_user
@@ -107,6 +109,8 @@ def test_index_is_built_before_the_page_opens(calls: Calls, served: Served) -> N
     assert page.pop("limits") == Limits()
     assert isinstance(page.pop("practice"), Practice)
     assert page.pop("model")() == LoadState(ready=True)
+    assert isinstance(page.pop("gaps"), Gaps)
+    assert isinstance(page.pop("guide"), Guides)
     assert page == {"host": "127.0.0.1", "port": int(port), "open_browser": False, "door": None}
     assert "2 documents, 9 passages" in result.stdout
     assert f"Ready at http://127.0.0.1:{port} after 0 s. Ctrl-C stops it." in result.stdout

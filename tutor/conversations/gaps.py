@@ -224,11 +224,15 @@ def _topic(gap: Gap, passages: Passages, outline: Outline) -> str:
 
 
 def _places(chunk_ids: Iterable[str], passages: Passages) -> Iterable[Nearest]:
-    """Where passages stand that are still in the notes."""
+    """Where passages stand that are still in the notes; each heading once."""
+    places: dict[tuple[str, str], Nearest] = {}
     for chunk_id in chunk_ids:
         if (chunk := _chunk(chunk_id, passages)) is not None:
-            label = chunk.locator.label
-            yield Nearest(chunk.document_id, chunk.title, label, chunk.heading, chunk_id)
+            place = Nearest(
+                chunk.document_id, chunk.title, chunk.locator.label, chunk.heading, chunk_id
+            )
+            places.setdefault((chunk.document_id, chunk.heading), place)
+    return places.values()
 
 
 def _chunk(chunk_id: str, passages: Passages) -> Chunk | None:

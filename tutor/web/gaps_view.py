@@ -59,15 +59,13 @@ def _back() -> str:
 def _topic(topic: GapTopic, today: date) -> str:
     rows = "".join(_row(gap, today) for gap in topic.gaps)
     name = text_html(text.topic(topic.topic, topic.count))
-    return (
-        f'<section class="topic"><h3 dir="auto">{name}</h3><ul class="rows">{rows}</ul></section>'
-    )
+    return f'<section class="lacking"><h3 dir="auto">{name}</h3><ul>{rows}</ul></section>'
 
 
 def _row(gap: Gap, today: date) -> str:
     question = text_html(gap.question)
     parts = [
-        f'<p class="asked" dir="auto">{question}</p>',
+        f'<p class="what" dir="auto">{question}</p>',
         f'<p class="about">{text_html(_about(gap, today))}</p>',
         _places(gap),
         _said(text.WORDINGS, gap.wordings),
@@ -77,7 +75,7 @@ def _row(gap: Gap, today: date) -> str:
         f'<a class="to-part" href="#notes" aria-label="{text.ADD}: {question}">{text.ADD}</a>'
         "</div>",
     ]
-    return f'<li class="gap">{"".join(parts)}</li>'
+    return f'<li class="lack">{"".join(parts)}</li>'
 
 
 def _about(gap: Gap, today: date) -> str:
@@ -103,7 +101,7 @@ def _said(label: str, lines: Sequence[str]) -> str:
     if not lines:
         return ""
     items = "".join(f'<li dir="auto">{text_html(line)}</li>' for line in lines)
-    return f'<p class="about">{label}</p><ul class="said">{items}</ul>'
+    return f'<p class="about">{label}</p><ul class="quoted">{items}</ul>'
 
 
 def _one_line(words: str) -> str:
