@@ -47,7 +47,6 @@
       field.dispatchEvent(new Event("input", { bubbles: true }));
     });
   };
-  new MutationObserver(restore).observe(document.body, { childList: true, subtree: true });
   addEventListener("pagehide", keep);
   document.addEventListener("visibilitychange", () => document.hidden && keep());
 
@@ -81,7 +80,8 @@
     if (now !== before && (before || now !== "ready")) said.textContent = { problem: model.problem, ready: words.ready, loading: words.loading }[now];
     before = now;
   };
-  const showUser = (user) => {
+  let user = "";
+  const showUser = () => {
     const place = $("#account");
     if (!user || !place || place.firstChild) return;
     const signedIn = words.signedIn.replace("{name}", user);
@@ -120,7 +120,8 @@
     boot = state.boot;
     showModel(state.model);
     tell(state.model);
-    showUser(state.user);
+    ({ user } = state);
+    showUser();
     misses = 0;
     if (lost.hidden) return;
     lost.hidden = true;
@@ -145,6 +146,12 @@
     timer = setTimeout(ask, misses || before === "loading" ? QUICK : SLOW);
   };
   retry.addEventListener("click", ask);
+  // Gradio makes the elements when it likes.
+  const made = () => {
+    restore();
+    showUser();
+  };
+  new MutationObserver(made).observe(document.body, { childList: true, subtree: true });
   document.addEventListener("visibilitychange", () => document.hidden || ask());
   addEventListener("online", ask);
   addEventListener("pageshow", (event) => event.persisted && ask());
