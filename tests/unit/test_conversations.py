@@ -190,6 +190,20 @@ def test_a_deleted_conversation_is_gone_with_its_turns_and_ratings(
     assert records.conversations.unhelpful() == []
 
 
+def test_a_turn_that_was_under_way_brings_no_deleted_conversation_back(
+    conversations: Conversations, records: Records
+) -> None:
+    conversations.keep("ann", FIRST, 1, Turn("What is ReLU?"))
+    data = records.export("ann")
+    conversations.delete("ann", FIRST)
+    with pytest.raises(UnknownConversationError):
+        conversations.keep("ann", FIRST, 1, ANSWERED)
+    assert conversations.listed("ann") == ()
+    records.import_records(data, "ann")
+    conversations.keep("ann", FIRST, 1, ANSWERED)
+    assert conversations.turns("ann", FIRST) == (ANSWERED,)
+
+
 def test_another_students_conversation_is_unknown(conversations: Conversations) -> None:
     conversations.keep("ann", FIRST, 1, ANSWERED)
     for conversation_id in (FIRST, SECOND):

@@ -183,11 +183,11 @@ def test_every_conversation_comes_back(
     records: Records, other: Records, turns: list[Turn], helpful: bool, reason: str
 ) -> None:
     here, there = (Conversations(each, clock=Clock()) for each in (records, other))
+    for each in (records, other):
+        each.delete("ann")
     for number, turn in enumerate(turns, start=1):
         here.keep("ann", FIRST, number, turn)
     here.rate("ann", FIRST, 1, helpful=helpful, reason=reason)
     other.import_records(exported(records), "ann")
     assert there.turns("ann", FIRST) == tuple(turns)
     assert exported(other) == exported(records)
-    for each in (here, there):
-        each.delete("ann", FIRST)

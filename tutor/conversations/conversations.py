@@ -1,9 +1,11 @@
 """Students' conversations: kept turn by turn, listed, searched, renamed, rated and deleted."""
 
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 
 from tutor.conversations.markdown import file_name, markdown
 from tutor.conversations.payload import from_payload, to_payload
@@ -16,6 +18,7 @@ __all__ = ["LONGEST_TITLE", "Conversations", "Rating", "Summary", "UnknownConver
 
 LONGEST_TITLE = 120  # characters
 _LONGEST_REASON = 500
+_REMEMBERED = 1000  # deleted conversations
 _TITLE = 60  # characters of a title that is made from a question
 _ID = re.compile(r"[0-9a-f]{32}")
 
@@ -51,6 +54,10 @@ class Conversations:
         """Take the file that they are in and what tells the time, with its zone."""
         self._records = records.conversations
         self._clock = clock
+        # By student and id, in the order of their deletion. A turn that was under way when its
+        # conversation was deleted doesn't bring it back.
+        self._deleted: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._deleting = Lock()
 
     def turns(self, student: str, conversation_id: str) -> tuple[Turn, ...]:
         """A conversation's turns, oldest first; none for an id that nobody has.
@@ -79,7 +86,8 @@ class Conversations:
         now = self._clock()
         title = title_of(turn.question)
         record = ConversationRecord(_checked(conversation_id), student, title, now, now)
-        self._records.keep(record, _record(turn, number, now))
+        begins = (student, conversation_id) not in self._deleted
+        self._records.keep(record, _record(turn, number, now), begins=begins)
 
     def listed(self, student: str, words: str = "") -> tuple[Summary, ...]:
         """A student's conversations, the last changed one first.
@@ -115,7 +123,12 @@ class Conversations:
         Raises:
             UnknownConversationError: There is no such one.
         """
-        self._records.delete(student, _checked(conversation_id))
+        key = (student, _checked(conversation_id))
+        with self._deleting:
+            self._deleted[key] = None  # before it is gone, so that no turn slips in between
+            while len(self._deleted) > _REMEMBERED:
+                self._deleted.popitem(last=False)
+        self._records.delete(student, conversation_id)
 
     def rate(
         self,

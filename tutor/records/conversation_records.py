@@ -59,13 +59,16 @@ class ConversationRecords:
             conversation = _known(connection, student, conversation_id)
             return conversation, turns_of(connection, conversation_id)
 
-    def keep(self, conversation: ConversationRecord, turn: TurnRecord) -> None:
+    def keep(
+        self, conversation: ConversationRecord, turn: TurnRecord, *, begins: bool = True
+    ) -> None:
         """Keep a turn, in the place of the one with its number and of those after that.
 
         Args:
             conversation: Begun by this if the turn is its first one; otherwise only its `id`,
                 `student` and `changed` count.
             turn: Its number is at most one more than there are turns.
+            begins: Whether a first turn may begin a conversation.
 
         Raises:
             UnknownConversationError: It is another student's, or was deleted meanwhile.
@@ -74,7 +77,7 @@ class ConversationRecords:
         with writing(self._engine) as connection:
             found = _owned(connection, conversation.student, conversation.id)
             if found is None:
-                if turn.number != 1:
+                if turn.number != 1 or not begins:
                     raise UnknownConversationError
                 connection.execute(insert(CONVERSATIONS).values(row_of(conversation)))
             else:
