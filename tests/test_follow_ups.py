@@ -7,8 +7,10 @@ import pytest
 
 from tests.fakes import FakeGenerator
 from tutor.answering.answer import AnsweringSettings, answer_events
+from tutor.answering.events import Finished
 from tutor.answering.query import understand
 from tutor.evaluation.conversations import FOLLOW_UPS, GOAL, follow_ups, load_conversations
+from tutor.generation.base import Generator
 from tutor.retrieval.embedding import Encoder
 from tutor.retrieval.retriever import Retriever
 
@@ -97,3 +99,25 @@ def test_the_right_document_is_found_for_conversations_about_the_course(
     figures = {measure.name: measure for measure in result.measures}
     assert figures[FOLLOW_UPS].n >= 20
     assert figures[FOLLOW_UPS].value >= GOAL, result.failures
+
+
+@pytest.mark.slow
+def test_an_example_is_the_notes_own_or_none(retriever: Retriever, smollm2: Generator) -> None:
+    """Of a subject with a worked example and of one without."""
+    answers = []
+    for subject in ("What is the vanishing gradient problem?", DROPOUT[0][0]):
+        *_, last = answer_events(
+            "Give an example",
+            retriever=retriever,
+            generator=smollm2,
+            settings=AnsweringSettings(),
+            history=[(subject, "It is in the notes. [1]")],
+        )
+        assert isinstance(last, Finished)
+        answers.append(last.answer)
+    told, silent = answers
+    assert told.status == "answered"
+    assert "example" in " ".join(each.text for each in told.sentences if each.supported)
+    assert silent.status == "not_in_notes"
+    assert silent.grounding is not None
+    assert silent.grounding.refused_by == "search"

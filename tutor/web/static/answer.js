@@ -66,20 +66,22 @@
   };
 
   /* -- sources under the answer -- */
+  const copies = (fold) => $$(":scope > .sources", fold);
   const fill = (fold) => {
     const cards = $(`#sources-${fold.id.slice("fold-".length)}`);
-    if (!cards) return;
+    if (!cards || copies(fold).length) return;
     const copy = cards.cloneNode(true);
     copy.removeAttribute("id");
     $$("[id]", copy).forEach((each) => {
       each.dataset.copy = each.id;
       each.removeAttribute("id");
     });
-    $$(":scope > :not(summary)", fold).forEach((each) => each.remove());
     fold.append(copy);
   };
   document.addEventListener("toggle", ({ target }) => {
-    if (target.matches?.("details.fold") && target.open) fill(target);
+    if (!target.matches?.("details.fold")) return;
+    if (target.open) fill(target);
+    else copies(target).forEach((each) => each.remove());
   }, true);
   // Where the column isn't shown and nothing opens the passage in its place, it unfolds here.
   document.addEventListener("click", (event) => {

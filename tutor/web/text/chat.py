@@ -87,17 +87,19 @@ def came_near(passages: int) -> str:
     """Why the passages that were found are no answer."""
     if not passages:
         return "No passage came near it."
+    if passages == 1:
+        return "I compared it with the passage that came nearest; it doesn't say enough to answer."
     return (
-        f"I compared it with the {count(passages, 'passage')} that came nearest, and none of them "
-        "says enough for an answer."
+        f"I compared it with the {passages:,} passages that came nearest; none of them says enough "
+        "to answer."
     )
 
 
 def read_and_wrote(passages: int, model: str, seconds: float | None) -> str:
     """What was read, what wrote, and how long it took."""
-    wrote = f", and {model} wrote from them" if model else ""
-    took = f" in {seconds:.1f} s" if seconds is not None else ""
-    return f"I read the {count(passages, 'passage')} that came nearest{wrote}{took}."
+    wrote = f", and {model} wrote from what they say" if model else ""
+    took = f" All of it took {seconds:.1f} s." if seconds is not None else ""
+    return f"{count(passages, 'passage').capitalize()} came nearest{wrote}.{took}"
 
 
 def fold(cited: int, found: int) -> str:
