@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.questions import load_rows
-from tutor import Tutor, build_index
+from tutor import Tutor
+from tutor.api import build_index
 from tutor.config import Settings
 from tutor.retrieval.finding import find
 from tutor.retrieval.retriever import Retriever
