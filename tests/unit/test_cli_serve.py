@@ -109,6 +109,7 @@ def test_index_is_built_before_the_page_opens(calls: Calls, served: Served) -> N
     assert page.pop("limits") == Limits()
     assert isinstance(page.pop("practice"), Practice)
     assert page.pop("model")() == LoadState(ready=True)
+    assert isinstance(page.pop("search"), calls.tutor)
     assert isinstance(page.pop("gaps"), Gaps)
     assert isinstance(page.pop("guide"), Guides)
     assert page == {"host": "127.0.0.1", "port": int(port), "open_browser": False, "door": None}
