@@ -1,5 +1,6 @@
 """Making a guide: at once what the program finds by itself, then one key idea after the other."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -24,6 +25,7 @@ MOST_DEFINITIONS = 12
 MOST_FORMULAS = 8
 MOST_MISTAKES = 8
 MOST_QUESTIONS = 8
+_WORKED = re.compile(r"\b(?:worked .*example|exercises?)\b", re.IGNORECASE)
 _PAUSE = 0.2  # seconds between two looks whether the model is free again
 
 
@@ -72,7 +74,7 @@ class GuideMaker:
         sections = sections_of(self._subject.chunks)
         said = Said()
         found = tuple(self._found(sections, said))
-        condensed = [each for each in sections if not _is_warning(each)]
+        condensed = [each for each in sections if _has_idea(each)]
         ideas = tuple(Idea(each.key, each.heading, None) for each in condensed)
         guide = self._begun(ideas, found)
         yield guide
@@ -143,5 +145,9 @@ class GuideMaker:
         )
 
 
-def _is_warning(section: Section) -> bool:
-    return all(is_about_mistakes(passage.chunk) for passage in section.passages)
+def _has_idea(section: Section) -> bool:
+    """Whether a section teaches something; warnings and computations stand elsewhere or nowhere."""
+    return not all(
+        is_about_mistakes(passage.chunk) or any(map(_WORKED.search, passage.chunk.heading_path))
+        for passage in section.passages
+    )

@@ -15,6 +15,7 @@ ORIGINAL = "note-file"
 PAGE_IMAGE = "note-page"
 PAPER = "exam-paper"
 CONVERSATION = "conversation-file"
+GUIDE_PRINT = "guide-print"
 # At most fifty, so that an address stays short and is read at once.
 _MARKS = re.compile(r"[0-9]{1,7}-[0-9]{1,7}(?:,[0-9]{1,7}-[0-9]{1,7}){0,49}")
 
@@ -61,6 +62,16 @@ def paper_address(exam_id: str, *, key: bool) -> str:
 def conversation_address(conversation_id: str) -> str:
     """A conversation as a Markdown file."""
     return f"{CONVERSATION}/{quote(conversation_id, safe='')}"
+
+
+def guide_address(scope: str, key: str) -> str:
+    """The part that shows the study guide on a chapter or a topic."""
+    return f"#guide?{scope}={quote(key, safe='', errors='replace')}"
+
+
+def guide_print_address(scope: str, key: str) -> str:
+    """The same guide as a page to be printed."""
+    return f"{GUIDE_PRINT}?{scope}={quote(key, safe='', errors='replace')}"
 
 
 def is_pdf(document_id: str) -> bool:

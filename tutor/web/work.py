@@ -50,6 +50,10 @@ class Work:
         self._looked = self._clock()
         return self._thread.is_alive()
 
+    def is_running(self) -> bool:
+        """Whether it is still going on, whoever waits for it."""
+        return self._thread.is_alive()
+
     def is_watched(self) -> bool:
         """Whether somebody waits for it; asked by the job between two steps."""
         return self._clock() - self._looked <= self._patience
