@@ -101,7 +101,8 @@ def _row(retriever: Retriever, queries: Sequence[Query]) -> str:
     """How many queries there are, and how many found something."""
     found = [find(retriever, query.words, 1000) for query in queries]
     share = sum(each.total > 0 for each in found) / len(found)
-    known = [(q.document, f) for q, f in zip(queries, found, strict=True) if q.document]
+    here = {document.id for document in retriever.documents}
+    known = [(q.document, f) for q, f in zip(queries, found, strict=True) if q.document in here]
     right = sum(any(hit.document == d or d in hit.also_in for hit in f.hits) for d, f in known)
     among = f"{right / len(known):.3f}" if known else ""
     median = statistics.median(each.total for each in found)
