@@ -1,19 +1,15 @@
-"""The page as a whole: building it and serving it."""
+"""The page as a whole: its parts, and serving it until Ctrl-C."""
 
 import logging
-import webbrowser
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 import gradio as gr
-from starlette.middleware import Middleware
 
 from tutor.conversations.conversations import Conversations
 from tutor.conversations.gaps import Gaps
 from tutor.documents.limits import Limits
 from tutor.generation.loading import LoadState
-from tutor.ports import require_free
 from tutor.practice.outline import Outline
 from tutor.web.chat import chat
 from tutor.web.conversation_routes import conversation_routes
@@ -21,74 +17,33 @@ from tutor.web.conversations import ConversationsPart
 from tutor.web.door import Door
 from tutor.web.endpoint import endpoint
 from tutor.web.exam import ExamPart
-from tutor.web.frame import header, keys_dialog, words_script
+from tutor.web.frame import header, keys_dialog
 from tutor.web.gaps import GapsPart
 from tutor.web.guide import GuidePart
 from tutor.web.guide_routes import guide_routes
 from tutor.web.guide_work import GuideWorks
 from tutor.web.guiding import Guiding
+from tutor.web.launching import launch
 from tutor.web.line import Line
 from tutor.web.live_turns import Instead, LiveTurns
-from tutor.web.note_routes import note_routes
 from tutor.web.notes import notes
 from tutor.web.page import Page
-from tutor.web.paper_routes import paper_routes
 from tutor.web.part import place
-from tutor.web.policy import OwnOriginOnly
 from tutor.web.practice import PracticePart
 from tutor.web.practising import Practising
 from tutor.web.progress import ProgressPart
 from tutor.web.quiz_turn import quiz_turn
-from tutor.web.reader import reader_html
 from tutor.web.review import ReviewPart
 from tutor.web.search import Searchable, SearchPart
 from tutor.web.search_view import head_html
 from tutor.web.shelf import Shelf
-from tutor.web.signing_in import SignInRequired, sign_in_routes
-from tutor.web.state_route import ready, state_route
+from tutor.web.state_route import ready
 from tutor.web.text import page as text
-from tutor.web.theme import theme
 from tutor.web.turn import Answering
 from tutor.web.uploads import private_folder
 
 _LOG = logging.getLogger(__name__)
-_STATIC = Path(__file__).parent / "static"
-# Later ones go before earlier ones.
-_STYLES = ("colours.css", "frame.css", "chat.css", "sources.css", "text.css", "notes.css")
-# Not through Gradio, which writes its own names before each part of a selector.
-_PLAIN_STYLES = (
-    "parts.css",
-    "keys.css",
-    "turn.css",
-    "conversations.css",
-    "answer.css",
-    "reader.css",
-    "practice.css",
-    "search.css",
-    "progress.css",
-    "guide.css",
-    "gaps.css",
-    "state.css",
-)
-_SCRIPTS = (
-    "words.js",
-    "identity.js",
-    "reader.js",
-    "tabs.js",
-    "keys.js",
-    "notes.js",
-    "practice.js",
-    "search.js",
-    "guide.js",
-    "gaps.js",
-    "page.js",
-    "chat.js",
-    "conversations.js",
-    "answer.js",
-    "state.js",
-)
 _LIMITS = Limits()
-_THREADS = 200  # each turn that somebody looks at takes one for most of the time
 _HOUR = 3600  # seconds
 
 
@@ -185,60 +140,6 @@ def build_app(
     return page
 
 
-def launch(
-    page: Page,
-    library: Shelf | None = None,
-    practice: Practising | None = None,
-    *,
-    host: str = "127.0.0.1",
-    port: int = 7860,
-    open_browser: bool = False,
-    limits: Limits = _LIMITS,
-    door: Door | None = None,
-    model: Callable[[], LoadState] = ready,
-) -> str:
-    """Start serving the page in the background and return its address.
-
-    With a library its notes are served beside the page, each as it was read and as a file; with
-    practice, its exams on paper. With a door everybody has to sign in at it. `model` tells how far
-    the language model is.
-    Raises PortError when the port is taken or the address is not this computer's.
-    `page.close()` ends the serving.
-    """
-    require_free(host, port)
-    routes = [*page.own_routes, *([] if library is None else note_routes(library))]
-    if practice is not None:
-        routes += paper_routes(practice, str(page.title))
-    middleware = [Middleware(OwnOriginOnly)]
-    if door is not None:
-        routes += sign_in_routes(door, str(page.title))
-        middleware.append(Middleware(SignInRequired, door=door))
-    _, url, _ = page.launch(
-        server_name=host,
-        server_port=port,
-        prevent_thread_lock=True,
-        inbrowser=False,
-        share=False,
-        quiet=True,
-        footer_links=[],
-        run_history=False,
-        enable_monitoring=False,
-        ssr_mode=False,
-        pwa=False,
-        mcp_server=False,
-        num_workers=0,
-        max_threads=_THREADS,
-        max_file_size=limits.bytes,
-        app_kwargs={"middleware": middleware, "routes": [*routes, state_route(model)]},
-        theme=theme(),
-        css_paths=[_STATIC / name for name in _STYLES],
-        head=_head(str(page.title)),
-    )
-    if open_browser and not webbrowser.open(url):
-        _LOG.warning("No browser could be opened; the page is at %s", url)
-    return url
-
-
 def serve(
     tutor: Answering,
     conversations: Conversations,
@@ -314,12 +215,6 @@ def serve(
             page.close(verbose=False)
 
 
-def _head(title: str) -> str:
-    styles = [f"<style>{_static(name)}</style>" for name in _PLAIN_STYLES]
-    scripts = [f"<script>{_static(name)}</script>" for name in _SCRIPTS]
-    return "".join([*styles, words_script(title), reader_html(), *scripts])
-
-
 def _quiz(outline: Callable[[], Outline] | None) -> Instead:
     """What opens a quiz where one was asked for; nothing where there are no questions."""
     if outline is None:
@@ -329,7 +224,3 @@ def _quiz(outline: Callable[[], Outline] | None) -> Instead:
 
 def _nothing_due(student: str) -> int:  # noqa: ARG001 - the same as of practice
     return 0
-
-
-def _static(name: str) -> str:
-    return (_STATIC / name).read_text(encoding="utf-8")
