@@ -36,7 +36,6 @@ def served(folder: Path) -> Iterator[str]:
     add_user(folder / "users.txt", "ann", PASSWORD)
     add_user(folder / "users.txt", "bo", PASSWORD, keeper=True)
     library: FakeLibrary = filled()
-    library.reviewing = True
     with loops_closed(), kept() as conversations:
         app = build_app(ScriptedTutor(), conversations, library)
         door = Door(folder / "users.txt")

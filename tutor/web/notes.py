@@ -20,7 +20,7 @@ from tutor.web.shelf import Shelf
 from tutor.web.text import notes as text
 from tutor.web.text import page as page_words
 from tutor.web.uploads import MOST_FILES, taken
-from tutor.web.visitor import may_keep
+from tutor.web.visitor import may_keep, user_of
 
 _PAGE = 100  # rows that are shown at first, and more at each press of the button
 _SCRIPT = Path(__file__).parent / "static" / "notes_events.js"
@@ -77,7 +77,7 @@ def notes(shelf: Shelf, page: gr.Blocks, limit: int, gaps: Gaps | None = None) -
         """The table, of which the visitor sees so many rows that hold these words."""
         all_notes = shelf.notes()
         found = len(matching(all_notes, words))
-        remove = not shelf.reviewing or may_keep(request)
+        remove = _may_remove(shelf, request)
         today = datetime.now().astimezone().date()
         rest = min(_PAGE, found - number)
         return {
@@ -193,13 +193,18 @@ def _deed(desk: Desk, shelf: Shelf, event: gr.EventData, request: gr.Request) ->
     """What a button in one of the tables does; the browser may send anything."""
     name, target = str(getattr(event, "name", "")), str(getattr(event, "target_id", ""))
     keeper = may_keep(request)
-    if name == "remove" and (keeper or not shelf.reviewing):
+    if name == "remove" and _may_remove(shelf, request):
         return desk.remove(target)
     if name == "approve" and keeper:
         return desk.approve(target)
     if name == "reject" and keeper:
         return desk.reject(target)
     return iter([Said(text.ONLY_HERE, problem=True)])
+
+
+def _may_remove(shelf: Shelf, request: gr.Request) -> bool:
+    """Whether a visitor may take notes out; everybody may where all may add and nobody signs in."""
+    return may_keep(request) or not (shelf.reviewing or user_of(request))
 
 
 def _drop_zone(limit: int) -> str:
