@@ -64,7 +64,7 @@ class SameQuestions:
         with self._lock:
             known = self._vectors.get(wording)
         if known is None:
-            known = self._encode(wording)
+            known = self._encode(f"{wording}?")  # encoders tell questions by it
         with self._lock:
             self._vectors[wording] = known
             self._vectors.move_to_end(wording)
