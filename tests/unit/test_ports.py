@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from tutor.ports import PortError, require_free
+from tutor.ports import PortError, is_loopback, require_free
 
 
 def test_port_in_use_suggests_another() -> None:
@@ -25,3 +25,20 @@ def test_unknown_host_is_named() -> None:
 def test_address_of_another_computer_can_not_be_served_on() -> None:
     with pytest.raises(PortError, match=r"can't serve on 203\.0\.113\.1 port 7860"):
         require_free("203.0.113.1", 7860)
+
+
+@pytest.mark.parametrize(
+    ("host", "here"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.8.8", True),
+        ("::1", True),
+        ("LocalHost", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("192.0.2.7", False),
+        ("localhost.example", False),
+    ],
+)
+def test_it_is_known_who_can_reach_an_address(host: str, here: bool) -> None:
+    assert is_loopback(host) is here
