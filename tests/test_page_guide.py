@@ -86,11 +86,11 @@ def test_a_guide_grows_while_it_is_made_and_a_reload_shows_it_at_once(
     heading = page.locator("#guide-page h2")
     expect(heading).to_have_text("3. Autoencoders")
     guides.allow(2)
-    ideas = page.locator("#guide-page .idea li")
+    ideas = page.locator("#guide-page .of-idea li")
     expect(ideas.nth(0)).to_contain_text(IDEA)
     expect(ideas.nth(1)).to_contain_text(text.COMING)
     expect(page.locator("#guide-page .about")).to_have_text(text.making(1, 3))
-    expect(page.locator("#guide-page .definition")).to_contain_text("autoencoder")
+    expect(page.locator("#guide-page .of-definition")).to_contain_text("autoencoder")
     guides.allow(4)
     expect(page.get_by_role("button", name=text.AGAIN)).to_be_visible()
     expect(page.locator("#guide-view [role=status]").first).to_contain_text("is ready: 6 lines")
@@ -105,15 +105,15 @@ def test_a_guide_grows_while_it_is_made_and_a_reload_shows_it_at_once(
 def test_what_it_says_has_the_passage_behind_it_and_nothing_in_it_runs(visit: Any) -> None:
     page = visit(AUTOENCODERS)
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-    chip = page.locator("#guide-page .definition a.cite")
+    chip = page.locator("#guide-page .of-definition a.cite")
     chip.click()
     reader = page.locator("#reader")
     expect(reader).to_be_visible()
     expect(reader.locator(".asked mark").first).to_contain_text(MARKED[:20])
     page.keyboard.press("Escape")
     expect(chip).to_be_focused()
-    expect(page.locator("#guide-page .formula math")).not_to_have_count(0)
-    expect(page.locator("#guide-page .mistake")).to_contain_text("<script>alert(1)</script>")
+    expect(page.locator("#guide-page .of-formula math")).not_to_have_count(0)
+    expect(page.locator("#guide-page .of-mistake")).to_contain_text("<script>alert(1)</script>")
     expect(page.locator("#guide-page .sources-list li")).to_have_count(1)
     with page.context.expect_page() as printed:
         page.get_by_role("link", name=text.PRINT).click()
@@ -127,7 +127,7 @@ def test_stop_leaves_what_there_is_and_it_can_be_gone_on_with(
     guides.hold()
     page = visit("guide?chapter=4")
     guides.allow(2)
-    ideas = page.locator("#guide-page .idea li")
+    ideas = page.locator("#guide-page .of-idea li")
     expect(ideas).to_have_count(2)
     stopped = guides.stopped
     page.get_by_role("button", name=text.STOP).click()
@@ -149,7 +149,7 @@ def test_a_topic_is_typed_and_one_that_the_notes_lack_is_told(visit: Any) -> Non
     box.fill("the narrow code")
     box.press("Enter")
     expect(page.locator("#guide-page h2")).to_have_text("the narrow code")
-    expect(page.locator("#guide-page .idea li")).to_have_count(2)
+    expect(page.locator("#guide-page .of-idea li")).to_have_count(2)
     assert page.evaluate("location.hash") == "#guide?topic=the%20narrow%20code"
 
 

@@ -47,7 +47,8 @@ _STRICT = SupportThresholds(coverage=0.7, joint=1.05)
 _HIT_PASSAGES = 5  # that an idea may be supported by: those it was made from
 _LABEL = re.compile(
     r"^\W*(?:(?:the )?key idea[^:]{0,40}:|(?:answer|sentence)\s*:|(?:the )?key idea (?:of|behind) "
-    r"[^.]{0,60}? is (?:that|to)\b|(?:a |the )?students? (?:should|must|needs? to) "
+    r"[^.]{0,60}? is (?:that|to)\b|(?:the )?key idea is that\b|"
+    r"(?:a |the )?students? (?:should|must|needs? to) "
     r"(?:remember|know|understand) that\b)\s*",
     re.IGNORECASE,
 )
@@ -56,6 +57,10 @@ _ABOUT_TEXT = re.compile(
 )
 _NO_PROSE = re.compile(r"```|^\s*\||\$\$|:\w+:`|!\[|\\begin\{")
 _SUMMARY = re.compile(r"^(?:summary|conclusions?|recap|key points|takeaways?)\b| in brief$", re.I)
+_FIGURE = re.compile(r"(?<![\w{_^.])\d[\d,]*(?:\.\d+)?(?![\w}])")
+_FEW_FIGURES = 1  # a sentence with more is an example
+_EXAMPLE = 0.5  # of weight, that it costs to be one
+_GOES_ON = re.compile(r"\b(?:thus|therefore|also|hence)\b", re.IGNORECASE)
 _SUMMED_UP = 0.3  # of weight, for what stands under such a heading
 _BRIEF = re.compile(r" in brief$|^(?:summary|overview)(?: of| and discussion)?\b", re.IGNORECASE)
 
@@ -138,6 +143,7 @@ def _weighed(section: Section, retriever: Retriever) -> list[_Sentence]:
     middle /= max(float(np.linalg.norm(middle)), 1e-9)
     heading = retriever.encode(section.heading) if section.heading else middle
     weights = vectors @ middle + 0.5 * (vectors @ heading)
+    weights -= [_EXAMPLE * is_example(p.read(p.spans[at])) for p, at, _ in found]
     weights += [_SUMMED_UP * bool(_SUMMARY.search(p.topic)) for p, _, _ in found]
     return [
         _Sentence(passage, at, vector, float(weight))
@@ -215,7 +221,13 @@ def is_idea(text: str) -> bool:
         and not is_order(text)
         and stands_alone(text)
         and is_clause(text)
+        and not is_example(text)
     )
+
+
+def is_example(text: str) -> bool:
+    """Whether a sentence is about single figures."""
+    return len(_FIGURE.findall(text)) > _FEW_FIGURES
 
 
 def supported(
@@ -253,7 +265,7 @@ def _own(section: Section, sentences: Sequence[_Sentence]) -> Iterator[Candidate
     }
     for each in sorted(sentences, key=lambda sentence: -sentence.weight):
         statement = facts.get((each.passage.chunk.id, each.span))
-        if statement is None:
+        if statement is None or _GOES_ON.search(statement):
             continue
         line = Line("idea", opened(statement), (each.passage.cite((each.span,)),), section.heading)
         yield Candidate(line, each.weight, each.vector, section.key)

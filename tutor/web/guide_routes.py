@@ -12,7 +12,7 @@ from tutor.errors import TutorError
 from tutor.guide.guide import KINDS, Guide, Line
 from tutor.practice.question import Citation
 from tutor.web.addresses import GUIDE_PRINT
-from tutor.web.guide_view import line_html, numbered, place_of
+from tutor.web.guide_view import line_html, made_words, numbered, place_of
 from tutor.web.guiding import Guiding
 from tutor.web.markdown import text_html
 from tutor.web.reading_view import policy, sentence_html
@@ -77,7 +77,7 @@ def guide_html(guide: Guide) -> str:
     """A guide as a whole document."""
     numbers = numbered(guide)
     title = text_html(text.printed(guide.title))
-    made = text_html(text.made(guide.made, len(guide.documents), guide.model))
+    made = text_html(made_words(guide))
     groups = "".join(
         f"<h2>{text.KINDS[kind]}</h2><ul>"
         f"{''.join(_line(line, numbers) for line in guide.of_kind(kind))}</ul>"

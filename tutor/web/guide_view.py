@@ -81,7 +81,7 @@ def guide_view(guide: Guide) -> View:
         f'<button type="button" name="again">{text.AGAIN}</button>{_practise(guide)}'
         f'<a class="to-part" href="#guide">{text.OTHER}</a>'
     )
-    made = text_html(text.made(guide.made, len(guide.documents), guide.model))
+    made = text_html(made_words(guide))
     nothing = "" if lines else f'<p class="calm">{text.NOTHING}</p>'
     html = (
         f'{_title(guide.title)}<p class="about">{made}</p>'
@@ -97,6 +97,12 @@ def numbered(guide: Guide) -> dict[str, tuple[int, Citation]]:
         for citation in line.citations:
             found.setdefault(citation.chunk_id, (len(found) + 1, citation))
     return found
+
+
+def made_words(guide: Guide) -> str:
+    """When a guide was made, from what, and how much of it a model worded."""
+    written = sum(line.written for line in guide.all_lines)
+    return text.made(guide.made, len(guide.documents), guide.model, written)
 
 
 def line_html(line: Line) -> str:
@@ -180,7 +186,7 @@ def _group(
         return ""
     tag = "ol" if kind == "question" else "ul"
     return (
-        f'<section class="{kind}"><h3>{text.KINDS[kind]}</h3>'
+        f'<section class="of-{kind}"><h3>{text.KINDS[kind]}</h3>'
         f"<{tag}>{''.join(rows)}</{tag}></section>"
     )
 

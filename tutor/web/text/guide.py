@@ -50,16 +50,17 @@ def making(done: int, total: int) -> str:
     return f"I am making this guide: {done} of {total} parts are ready."
 
 
-def made(moment: datetime, documents: int, model: str) -> str:
-    """When a guide was made, from what and by whom."""
+def made(moment: datetime, documents: int, model: str, written: int) -> str:
+    """When a guide was made and from what, and how many of its lines a model worded."""
     day = moment.astimezone()
     on = f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
     base = f"Made on {on} from {count(documents, 'note')}"
-    if not model:
+    if not written:
         return f"{base}, in the notes' own words."
+    verb = "was" if written == 1 else "were"
     return (
-        f"{base}. Key ideas were worded by {model} and found again in the passages that they "
-        "cite; all other lines are the notes' own words."
+        f"{base}. {count(written, 'line')} {verb} shortened by {model} and found again in the "
+        "passages cited; all others are the notes' own words."
     )
 
 
