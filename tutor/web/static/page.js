@@ -99,8 +99,8 @@
     const chip = event.target.closest("a.chip");
     const number = event.target.closest("a.number");
     const button = event.target.closest("button[name]");
+    if (chip) event.preventDefault(); // before its card is there it leads nowhere
     if (chip && cardOf(chip)) {
-      event.preventDefault();
       // The passage opens in its place, from where the focus comes back to the chip.
       const place = $("a.open", cardOf(chip));
       if (place) place.click();
