@@ -116,7 +116,8 @@ def test_nothing_that_was_asked_becomes_markup() -> None:
     ],
 )
 def test_times_are_told_in_days(count: int, last: date, words: str) -> None:
-    assert text.asked(count, last, TODAY) == words
+    assert text.about("not_in_notes", count, last, TODAY) == f"Not in the notes, {words}"
+    assert text.about("marked_down", 2, TODAY, TODAY) == "Answer marked down 2 times, last today"
 
 
 def test_the_list_to_copy_has_a_line_a_question(gaps: FakeGaps) -> None:

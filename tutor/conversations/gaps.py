@@ -179,12 +179,12 @@ class Gaps:
 
     def _gap(self, kind: Kind, asked: Sequence[_Asked], mask: Callable[[str], str]) -> Gap:
         latest = max((each for each in asked if each.counts), key=lambda each: each.when)
-        wordings = Counter(mask(each.question) for each in asked if each.counts).most_common()
+        wordings = _wordings(mask(each.question) for each in asked if each.counts)
         reasons = Counter(mask(each.reason) for each in asked if each.reason).most_common()
         return Gap(
             keys=tuple(sorted({_key(kind, each.question) for each in asked})),
-            question=wordings[0][0],
-            wordings=tuple(wording for wording, _ in wordings[1:]),
+            question=wordings[0],
+            wordings=tuple(wordings[1:]),
             count=sum(each.counts for each in asked),
             kind=kind,
             nearest=latest.nearest[:_MOST_NEAREST],
@@ -204,6 +204,15 @@ class Gaps:
             if rated.answer:
                 cited = tuple(_places(rated.chunk_ids, passages))
                 yield _Asked(rated.query or rated.question, rated.rated, cited, rated.reason)
+
+
+def _wordings(questions: Iterable[str]) -> list[str]:
+    """Each wording as it was written most often, the most frequent one first."""
+    written: dict[str, Counter[str]] = {}
+    for question in questions:
+        written.setdefault(normalised(question), Counter())[question] += 1
+    ordered = sorted(written.values(), key=lambda each: -each.total())
+    return [each.most_common(1)[0][0] for each in ordered]
 
 
 def _key(kind: Kind, question: str) -> str:

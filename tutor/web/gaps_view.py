@@ -79,7 +79,7 @@ def _row(gap: Gap, today: date) -> str:
 
 
 def _about(gap: Gap, today: date) -> str:
-    return f"{text.KINDS[gap.kind]}, {text.asked(gap.count, gap.last, today)}"
+    return text.about(gap.kind, gap.count, gap.last, today)
 
 
 def _places(gap: Gap) -> str:

@@ -18,7 +18,7 @@ ONLY_KEEPER = (
 BACK = "Back to the notes"
 ELSEWHERE = "Elsewhere"
 KINDS: Mapping[str, str] = {
-    "not_in_notes": "Not in the notes",
+    "not_in_notes": "Not in the notes, asked",
     "marked_down": "Answer marked down",
 }
 PLACES: Mapping[str, str] = {
@@ -39,10 +39,11 @@ def link(number: int) -> str:
     return f"What the notes could not answer ({number:,})"
 
 
-def asked(number: int, last: date, today: date) -> str:
-    """How often and how long ago something was asked."""
+def about(kind: str, number: int, last: date, today: date) -> str:
+    """What became of a question, how often and how long ago."""
     ago = _ago((today - last).days, last)
-    return f"asked {ago}" if number == 1 else f"asked {number:,} times, last {ago}"
+    times = ago if number == 1 else f"{number:,} times, last {ago}"
+    return f"{KINDS[kind]} {times}"
 
 
 def topic(name: str, number: int) -> str:
