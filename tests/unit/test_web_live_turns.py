@@ -15,7 +15,7 @@ from tutor.errors import TutorError
 from tutor.records.errors import RecordsError
 from tutor.web.line import Line
 from tutor.web.live_turn import LiveTurn
-from tutor.web.live_turns import Instead, LiveTurns, Opened
+from tutor.web.live_turns import Instead, LiveTurns, Opened, TooManyTurnsError
 from tutor.web.text import chat as text
 
 PATIENCE = 10  # seconds that a thread may take before a test fails
@@ -289,6 +289,19 @@ def test_a_turn_that_needs_no_answer_is_kept_and_there_at_once(
     assert last(make(tutor, instead=quiz).ask(ANNA, ONE, "quiz me")).phase is Phase.QUIZ
     assert conversations.turns(ANNA, ONE)[0].phase is Phase.QUIZ
     assert not tutor.asked
+
+
+def test_one_student_cannot_fill_the_line(make: Make, conversations: Conversations) -> None:
+    gate = Gate(1)
+    turns = make(ScriptedTutor(pause=gate))
+    for number in range(1, 6):
+        turns.ask(ANNA, f"{number:032x}", "Why?")
+    with pytest.raises(TooManyTurnsError, match="5 of your questions"):
+        turns.ask(ANNA, "6" * 32, "Why?")
+    assert conversations.turns(ANNA, "6" * 32) == ()
+    turns.ask(BEN, TWO, "Why?")
+    turns.ask(ANNA, f"{5:032x}", "In place of the one that this stops?")
+    gate.opened.set()
 
 
 def test_closing_stops_all(make: Make) -> None:

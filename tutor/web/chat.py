@@ -149,7 +149,7 @@ class Screen:
     def failed(self, problem: str, state: "State", question: str = "") -> Update:
         """The screen after something went wrong before there was a turn."""
         return {
-            self.live: conversation_html([fail(Turn(question), problem)]),
+            self.live: conversation_html([fail(Turn(question), problem)], last=True),
             self.live_sources: "",
             self.state: replace(state, shows="ended").html,
         }

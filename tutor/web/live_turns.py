@@ -21,7 +21,12 @@ from tutor.web.text import chat as text
 from tutor.web.turn import Answering
 
 _LOG = logging.getLogger(__name__)
+_MOST = 5  # turns of one student that are under way at once
 _AT_ONCE = 0.3  # seconds in line that nobody needs to be told of
+
+
+class TooManyTurnsError(TutorError):
+    """A student has as many turns under way as one may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class LiveTurns:
 
         Raises:
             UnknownConversationError: It is another student's.
+            TooManyTurnsError: As many as a student may have are under way in others.
             RecordsError: It can't be kept.
         """
         with self._lock:
@@ -91,6 +97,7 @@ class LiveTurns:
 
         Raises:
             UnknownConversationError: It is another student's.
+            TooManyTurnsError: As many as a student may have are under way in others.
             RecordsError: It can't be kept.
         """
         with self._lock:
@@ -140,6 +147,8 @@ class LiveTurns:
         if at_once is not None:
             live.end(at_once)
             return Opened(before, live)
+        if sum(whose == student for whose, _ in self._live) >= _MOST:
+            raise TooManyTurnsError(text.too_many_turns(_MOST))
         keep(turn)
         key = (student, conversation)
         self._live[key] = live

@@ -32,6 +32,7 @@
   tutor.sequence = 0; // of the last deed that changes what is shown
   tutor.asked = 0; // of the last question, once it is shown
   let sent = null; // the question that the server has not taken yet
+  let last = ""; // the one before, also when it could not be taken
   let heard = performance.now();
   const send = (name, values = {}) => {
     const { student, tab, conversation, sequence } = tutor;
@@ -59,7 +60,7 @@
   const ask = (question, { fresh = false } = {}) => {
     if (fresh || !tutor.conversation) current(tutor.random());
     goTo(tutor.conversation);
-    sent = question;
+    last = sent = question;
     show("ask", { question });
   };
   const fill = (words) => {
@@ -83,7 +84,7 @@
     ["#stop", () => root.dataset.turn === "running" && send("stop")],
     ["#welcome .example", (button) => ask(button.textContent.trim())],
     ["button[name=new]", fresh],
-    ["button[name=retry]", () => show("again")],
+    ["button[name=retry]", () => (state()?.number === "0" ? ask(last) : show("again"))],
   ];
   document.addEventListener("click", ({ target }) => {
     for (const [selector, press] of presses) {

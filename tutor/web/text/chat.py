@@ -53,6 +53,11 @@ BROKEN_OFF = (
 )
 
 
+def too_many_turns(turns: int) -> str:
+    """Why a question isn't taken."""
+    return f"{turns} of your questions are under way already; wait for an answer or stop one."
+
+
 def also_found(count: int) -> str:
     """The heading over the passages that no sentence rests on."""
     return f"Also found ({count})"
