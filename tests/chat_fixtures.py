@@ -11,7 +11,8 @@ from chat_site import PATIENCE, SCRIPTS, ChatSite, expect, finish, opened, serve
 
 @pytest.fixture(scope="module")
 def served_chat_site() -> Iterator[ChatSite]:
-    with served_chat(SCRIPTS, patience=PATIENCE / 5) as site:
+    # More than the two seconds between two looks at a turn that waits.
+    with served_chat(SCRIPTS, patience=PATIENCE / 2) as site:
         yield site
 
 

@@ -64,6 +64,7 @@ def test_back_and_forward_lead_from_conversation_to_conversation(chat: Page) -> 
     expect(chat.locator(".question")).to_have_count(1)
 
 
+@pytest.mark.slow
 def test_an_address_that_nobody_has_shows_the_welcome(
     chat_context: playwright.BrowserContext, chat_site: ChatSite
 ) -> None:
@@ -75,6 +76,7 @@ def test_an_address_that_nobody_has_shows_the_welcome(
     page.close()
 
 
+@pytest.mark.slow
 def test_questions_from_other_parts_are_asked_or_wait_in_the_box(
     chat: Page, chat_site: ChatSite
 ) -> None:
@@ -111,6 +113,7 @@ def test_a_question_that_is_sent_while_one_is_answered_stops_that_one(
     assert chat_site.tutor.closed == ["Why?"]
 
 
+@pytest.mark.slow
 def test_a_crash_in_mid_answer_is_a_sentence_below_what_was_written(
     chat: Page, caplog: pytest.LogCaptureFixture, chat_site: ChatSite
 ) -> None:
