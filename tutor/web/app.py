@@ -129,7 +129,9 @@ def build_app(
             place("review", ReviewPart(practice, clock=clock), students)
             # One at a time: what was typed first is then also saved first.
             place("exam", ExamPart(practice, clock=clock), 1)
-            place("progress", ProgressPart(practice, clock=clock), students)
+            place(
+                "progress", ProgressPart(practice, clock=clock, guides=guide is not None), students
+            )
         if library is not None:
             notes(library, page, limits.bytes, gaps)
         if gaps is not None:

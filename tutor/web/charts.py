@@ -23,6 +23,8 @@ class Interval:
     low: float
     high: float
     known: bool = True  # False where there is nothing to show yet
+    link: str = ""  # the address of a way on from it; empty for none
+    link_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,14 @@ def _bar(row: Interval) -> str:
             f'<line class="may" x1="{high:.1f}" y1="2.5" x2="{high:.1f}" y2="9.5"></line>'
         )
     spoken = text_html(f"{row.name}: {row.note}")
+    link = (
+        f' <a href="{text_html(row.link)}" aria-label="{text_html(row.link_words)}: '
+        f'{text_html(row.name)}">{text_html(row.link_words)}</a>'
+        if row.link
+        else ""
+    )
     return (
-        f'<li><span class="name">{text_html(row.name)}</span>'
+        f'<li><span class="name">{text_html(row.name)}{link}</span>'
         f'<svg role="img" viewBox="0 0 100 12" preserveAspectRatio="none"><title>{spoken}</title>'
         f'<rect class="track" x="0" y="0" width="100" height="12"></rect>{shapes}</svg>'
         f'<span class="note">{text_html(row.note)}</span></li>'

@@ -12,10 +12,19 @@ from tutor.web.text import practice as text
 class ProgressPart:
     """What the visitors of the Progress part do and see."""
 
-    def __init__(self, practice: Practising, *, clock: Callable[[], datetime]) -> None:
-        """Measure with `practice`, under a clock that gives aware times."""
+    def __init__(
+        self, practice: Practising, *, clock: Callable[[], datetime], guides: bool = False
+    ) -> None:
+        """Measure with `practice`, under a clock that gives aware times.
+
+        Args:
+            practice: Knows what was answered.
+            clock: Gives the time.
+            guides: Whether there are study guides to lead to.
+        """
         self._practice = practice
         self._clock = clock
+        self._guides = guides
 
     def due(self, student: str) -> int:
         """How many reviews wait for a student."""
@@ -35,7 +44,8 @@ class ProgressPart:
     def view(self, deed: Deed) -> View:
         """What the visitor sees."""
         today = self._clock().astimezone().date()
-        return progress_view(self._practice.progress(deed.student), self._practice.outline, today)
+        progress, outline = self._practice.progress(deed.student), self._practice.outline
+        return progress_view(progress, outline, today, guides=self._guides)
 
 
 def _day(words: str) -> date:

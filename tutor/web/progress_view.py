@@ -5,23 +5,27 @@ from datetime import date, timedelta
 
 from tutor.practice.outline import Outline
 from tutor.practice.progress import Mastery, PlanDay, Progress, WeakSection
-from tutor.web.addresses import reading_address
+from tutor.web.addresses import guide_address, reading_address
 from tutor.web.charts import Column, Interval, columns, interval_bars, table
 from tutor.web.item_view import plain_html
 from tutor.web.markdown import text_html
 from tutor.web.part import View
 from tutor.web.text import practice as text
+from tutor.web.text.guide import TO_GUIDE
 
 _DAYS = 14  # of answers, up to today
 
 
-def progress_view(progress: Progress, outline: Outline, today: date) -> View:
+def progress_view(
+    progress: Progress, outline: Outline, today: date, *, guides: bool = False
+) -> View:
     """The whole page.
 
     Args:
         progress: As measured now.
         outline: Names the chapters.
         today: The day on this computer.
+        guides: Whether there are study guides to lead to.
     """
     answered = sum(count for _, count, _ in progress.answers_by_day)
     head = f'<h2 tabindex="-1" data-focus>{text.PROGRESS}</h2>'
@@ -33,7 +37,7 @@ def progress_view(progress: Progress, outline: Outline, today: date) -> View:
     )
     html = (
         f'{head}{first}<div class="panels">'
-        f"{_panel('mastery', text.MASTERY, _mastery(progress.chapters))}"
+        f"{_panel('mastery', text.MASTERY, _mastery(progress.chapters, guides=guides))}"
         f"{_panel('weakest', text.WEAKEST, _weakest(progress.weakest, outline))}"
         f"{_panel('due', text.DUE_CHART, _due(progress.due_by_day))}"
         f"{_panel('answers', text.ANSWERS_CHART, _answers(progress, today))}"
@@ -46,9 +50,18 @@ def _panel(name: str, heading: str, inside: str) -> str:
     return f'<section class="panel {name}"><h3>{heading}</h3>{inside}</section>'
 
 
-def _mastery(chapters: Sequence[Mastery]) -> str:
+def _mastery(chapters: Sequence[Mastery], *, guides: bool) -> str:
     bars = [
-        Interval(each.name, _note(each), each.mean, each.low, each.high, known=each.answers > 0)
+        Interval(
+            each.name,
+            _note(each),
+            each.mean,
+            each.low,
+            each.high,
+            known=each.answers > 0,
+            link=guide_address("chapter", each.key) if guides else "",
+            link_words=TO_GUIDE,
+        )
         for each in chapters
     ]
     rows = [
