@@ -112,6 +112,7 @@ def test_filters_are_chosen_by_keyboard_kept_in_the_address_and_dropped(
     expect(page.locator(".also")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_many_results_are_shown_twenty_at_a_time_and_back_keeps_them(
     visit: Any, site: SearchSite
 ) -> None:
@@ -153,6 +154,7 @@ def test_keys_lead_to_the_box_from_anywhere_and_clear_it(visit: Any) -> None:
     expect(titles(page).first).to_have_text("Rules")
 
 
+@pytest.mark.slow
 def test_a_passage_is_asked_about_in_a_new_conversation(visit: Any, site: SearchSite) -> None:
     page = visit("#search?q=XOR+problem")
     page.get_by_role("button", name=text.ASK).click()
@@ -161,6 +163,7 @@ def test_a_passage_is_asked_about_in_a_new_conversation(visit: Any, site: Search
     assert site.tutor.asked[-1] == (text.question("margin of errors"), ())
 
 
+@pytest.mark.slow
 def test_a_passage_opens_in_its_place_and_nothing_in_it_runs(visit: Any, site: SearchSite) -> None:
     requests: list[str] = []
     page = visit("#search?q=zebra")
