@@ -167,7 +167,7 @@ def test_what_was_said_of_an_answer_outlives_it_but_is_not_the_next_ones(
     conversations.rate("ann", FIRST, 1, helpful=False, reason="wrong")
     conversations.keep("ann", FIRST, 1, ANSWERED_AGAIN)
     assert conversations.ratings("ann", FIRST) == {}
-    (kept,) = records.conversations.unhelpful()
+    (kept,) = records.gaps.unhelpful()
     assert (kept.number, kept.answer) == (None, ANSWERED.cited_text)
 
 
@@ -186,8 +186,8 @@ def test_a_deleted_conversation_is_gone_with_its_turns_and_ratings(
     conversations.delete("ann", FIRST)
     assert conversations.listed("ann") == ()
     assert conversations.turns("ann", FIRST) == ()
-    assert records.conversations.ended("not in notes") == []
-    assert records.conversations.unhelpful() == []
+    assert records.gaps.ended("not in notes") == []
+    assert records.gaps.unhelpful() == []
 
 
 def test_a_turn_that_was_under_way_brings_no_deleted_conversation_back(

@@ -77,7 +77,7 @@ def test_conversations_come_back_with_their_turns_and_ratings(
     assert there.turns("me", FIRST) == (ANSWERED_AGAIN, NOT_FOUND)
     assert there.ratings("me", FIRST) == {2: Rating(helpful=True)}
     assert [each.id for each in there.listed("me", "cup")] == [SECOND, FIRST]
-    assert [each.reason for each in other.conversations.unhelpful()] == ["too short"]
+    assert [each.reason for each in other.gaps.unhelpful()] == ["too short"]
     assert exported(other, "me") == {**exported(records), "student": "me"}
     assert other.import_records(exported(records), "me")["conversations"] == 0
 
@@ -141,6 +141,7 @@ def test_another_students_conversation_is_refused_whole(records: Records) -> Non
         ("title", "x" * 121, "in conversations.0.title"),
         ("turns.0.number", 2, "numbered from 1"),
         ("turns.0.payload", [], "in conversations.0.turns.0.payload"),
+        ("turns.0.payload", {"turn": ["\ud800"]}, "in conversations.0.turns.0.payload"),
         ("turns.0.question", "\ud800", "in conversations.0.turns.0.question"),
         ("feedback.0.number", 2, "rated twice"),
         ("feedback.0.number", 9, "the turn 9 is missing"),

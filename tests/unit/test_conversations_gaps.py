@@ -59,6 +59,7 @@ class Class:
 
     def __init__(self, records: Records) -> None:
         self.clock = Clock()
+        self.records = records
         self.conversations = Conversations(records, clock=self.clock)
         self.passages = FakePassages()
         self.gaps = Gaps(
@@ -236,3 +237,14 @@ def test_the_same_question_in_other_words_is_found_and_another_number_is_not() -
     ]
     assert same.grouped(questions) == [[0, 1, 3], [4, 5], [2]]
     assert same.grouped([]) == []
+
+
+@pytest.mark.parametrize("stored", [7, "x", {"a": 1}, [1], [["a"]], None, True])
+def test_headings_that_cant_be_read_are_left_out(course: Class, stored: object) -> None:
+    course.asks("What is AUC?", nearest())
+    data = course.records.export("ann")
+    data["conversations"][0]["id"] = "f" * 32
+    data["conversations"][0]["turns"][0]["payload"]["turn"]["searched"]["nearest"] = stored
+    course.conversations.delete("ann", f"{1:032x}")
+    course.records.import_records(data, "ann")
+    assert [(gap.question, gap.nearest) for gap in course.rows()] == [("What is AUC?", ())]

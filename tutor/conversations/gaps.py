@@ -119,7 +119,7 @@ class Gaps:
             names: Gives the names of people that are taken out of the questions, besides those of
                 who signed in.
         """
-        self._records = records.conversations
+        self._records = records.gaps
         self._passages = passages
         self._clock = clock
         self._names = names

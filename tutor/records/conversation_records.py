@@ -1,7 +1,6 @@
 """Conversations with their turns and ratings, as rows of the file of what students did."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,21 +10,11 @@ from sqlalchemy.dialects.sqlite import insert
 from tutor.records.database import reading, writing
 from tutor.records.errors import RecordsError, UnknownConversationError
 from tutor.records.rows import row_of
-from tutor.records.tables import CONVERSATIONS, FEEDBACK, SETTLED, TURNS
+from tutor.records.tables import CONVERSATIONS, FEEDBACK, TURNS
 from tutor.records.values import ConversationRecord, FeedbackRecord, TurnRecord
 
 _TURN = [column for column in TURNS.c if column.name not in ("conversation_id", "folded")]
-_FEEDBACK = [column for column in FEEDBACK.c if column.name not in ("id", "conversation_id")]
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """What a question came to, without its student and its conversation."""
-
-    question: str
-    query: str
-    asked: datetime
-    nearest: str | None  # JSON, of the headings that were near
+FEEDBACK_COLUMNS = [column for column in FEEDBACK.c if column.name not in ("id", "conversation_id")]
 
 
 class ConversationRecords:
@@ -182,43 +171,6 @@ class ConversationRecords:
             every = feedback_of(connection, conversation_id)
         return [each for each in every if each.number is not None]
 
-    def ended(self, outcome: str) -> list[Ended]:
-        """All students' turns with this outcome, oldest first."""
-        nearest = func.json_extract(TURNS.c.payload, "$.turn.searched.nearest").label("nearest")
-        query = (
-            select(TURNS.c.question, TURNS.c.query, TURNS.c.asked, nearest)
-            .where(TURNS.c.outcome == outcome)
-            .order_by(TURNS.c.asked, TURNS.c.conversation_id)
-        )
-        with reading(self._engine) as connection:
-            return [Ended(**row) for row in connection.execute(query).mappings()]
-
-    def unhelpful(self) -> list[FeedbackRecord]:
-        """All students' ratings of answers that didn't help, oldest first."""
-        query = select(*_FEEDBACK).where(~FEEDBACK.c.helpful).order_by(FEEDBACK.c.rated)
-        with reading(self._engine) as connection:
-            return [FeedbackRecord(**row) for row in connection.execute(query).mappings()]
-
-    def students(self) -> list[str]:
-        """All who have a conversation."""
-        with reading(self._engine) as connection:
-            return list(connection.scalars(select(CONVERSATIONS.c.student).distinct()))
-
-    def settle(self, keys: Iterable[str], now: datetime) -> None:
-        """Note that what these keys stand for is settled, as far as it had come up by now."""
-        with writing(self._engine) as connection:
-            for key in sorted(set(keys)):
-                statement = insert(SETTLED).values(key=key, settled=now)
-                connection.execute(
-                    statement.on_conflict_do_update(index_elements=["key"], set_={"settled": now})
-                )
-
-    def settled(self) -> dict[str, datetime]:
-        """When each key was settled last."""
-        with reading(self._engine) as connection:
-            rows = connection.execute(select(SETTLED)).all()
-        return {row.key: row.settled for row in rows}
-
 
 def conversations_of(connection: Connection, student: str) -> list[ConversationRecord]:
     """A student's conversations, oldest first."""
@@ -236,7 +188,7 @@ def turns_of(connection: Connection, conversation_id: str) -> list[TurnRecord]:
 
 def feedback_of(connection: Connection, conversation_id: str) -> list[FeedbackRecord]:
     """All ratings of a conversation's answers, in the order in which they were given."""
-    query = select(*_FEEDBACK).where(FEEDBACK.c.conversation_id == conversation_id)
+    query = select(*FEEDBACK_COLUMNS).where(FEEDBACK.c.conversation_id == conversation_id)
     rows = connection.execute(query.order_by(FEEDBACK.c.rated, FEEDBACK.c.id)).mappings()
     return [FeedbackRecord(**row) for row in rows]
 

@@ -3,6 +3,7 @@
 What comes from a file is checked here before anything of it is used.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -36,10 +37,16 @@ def _whole(text: str) -> str:
     return text
 
 
+def _wholly(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    _whole(json.dumps(value, ensure_ascii=False))
+    return value
+
+
 _Text = Annotated[str, AfterValidator(_whole)]
 _Id = Annotated[_Text, Field(min_length=1, max_length=200)]
 _Moment = Annotated[AwareDatetime, AfterValidator(_sensible)]
 _Object = dict[str, JsonValue]
+_WholeObject = Annotated[_Object, AfterValidator(_wholly)]  # every text in it is whole
 
 
 class _Row(BaseModel):
@@ -109,7 +116,7 @@ class Turn(_Row):
     answer: _Text
     outcome: _Text
     chunk_ids: tuple[_Text, ...] = ()
-    payload: _Object
+    payload: _WholeObject
 
 
 class Feedback(_Row):

@@ -13,6 +13,7 @@ from tutor.records.database import open_engine, reading, shrink, writing
 from tutor.records.errors import RecordsError
 from tutor.records.exchange import Reviewed, brought_in, taken_out
 from tutor.records.form import parse
+from tutor.records.gap_records import GapRecords
 from tutor.records.rows import items_of, put, row_of
 from tutor.records.tables import (
     ANSWERS,
@@ -60,6 +61,11 @@ class Records:
     def conversations(self) -> ConversationRecords:
         """What was asked and answered, in the same file."""
         return ConversationRecords(self._engine)
+
+    @property
+    def gaps(self) -> GapRecords:
+        """What all students together could not find out, in the same file."""
+        return GapRecords(self._engine)
 
     def close(self) -> None:
         """Close the file."""
