@@ -131,6 +131,46 @@ def _keys(page: Any, site: WholeSite) -> None:
     page.locator("#keys-dialog[open]").wait_for()
 
 
+def _why(page: Any, site: WholeSite) -> None:
+    """What stands behind an answer, and what is wrong with it."""
+    ask(page, ANSWERED)
+    page.locator("#live button.thumb.down").click()
+    page.locator("#live .below details summary, #live details.why summary").first.click()
+
+
+def _why_not(page: Any, site: WholeSite) -> None:
+    ask(page, NOT_IN_NOTES)
+    page.locator("#live .nothing details summary").first.click()
+
+
+def _drawer(page: Any, site: WholeSite) -> None:
+    """The list of conversations, with what can be done with one."""
+    page.locator("#conversations-view a.conversation").first.wait_for(state="attached")
+    if page.locator("#header button[name=conversations]").is_visible():
+        page.locator("#header button[name=conversations]").click()
+    page.locator("#conversations-view .menu > summary").first.click()
+
+
+def _searched(words: str) -> Callable[[Any, WholeSite], None]:
+    def search(page: Any, site: WholeSite) -> None:
+        page.locator("#search-box").fill(words)
+        page.keyboard.press("Enter")
+        page.locator("#search-view :is(article, .nothing)").first.wait_for()
+
+    return search
+
+
+def _guide(page: Any, site: WholeSite) -> None:
+    page.get_by_role("link", name="3. Autoencoders").click()
+    page.locator("#guide-page button[name=again]").wait_for()
+
+
+def _reader(page: Any, site: WholeSite) -> None:
+    ask(page, ANSWERED)
+    page.locator("#live a.chip").first.click()
+    page.locator("#reader[open] .reader-page .passage").first.wait_for()
+
+
 SCREENS: Final = {
     "welcome": Screen(""),
     "answer": Screen("", _answer),
@@ -145,5 +185,15 @@ SCREENS: Final = {
     "exam-handed-in": Screen("#exam", _handed_in),
     "progress": Screen("#progress", _viewed("progress")),
     "notes": Screen("#notes", _notes),
+    "gaps": Screen("#gaps", _viewed("gaps")),
+    "search": Screen("#search", _viewed("search")),
+    "search-results": Screen("#search", _searched("autoencoder")),
+    "search-nothing": Screen("#search", _searched("zeppelin")),
+    "guide": Screen("#guide", _viewed("guide")),
+    "guide-made": Screen("#guide", _guide),
+    "conversations": Screen("", _drawer),
+    "why-this": Screen("", _why),
+    "why-not": Screen("", _why_not),
+    "reader": Screen("", _reader),
     "keys": Screen("", _keys),
 }

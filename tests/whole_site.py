@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from browser import free_port
+from fakes_gaps import ask_in_vain, gaps_of
+from fakes_guide import ScriptedGuides
+from fakes_notes import MLP, FakeLibrary
 from fakes_practice import (
     Course,
     PractisingTutor,
@@ -15,6 +18,7 @@ from fakes_practice import (
     one_of_each_other_chapter,
     ten_about_autoencoders,
 )
+from fakes_search import WordsEncoder
 from fakes_web import ACTIVATION, NOTHING, Script, loops_closed
 
 from tutor.answering.events import Event
@@ -23,10 +27,14 @@ from tutor.conversations.turn import Turn, advance
 from tutor.documents.failures import Failure
 from tutor.practice.question import Question
 from tutor.records.values import LOCAL_STUDENT
+from tutor.retrieval.builder import build
+from tutor.retrieval.retriever import Retriever
 from tutor.web.app import build_app, launch
 
 ANSWERED = "What does an activation function do?"
 NOT_IN_NOTES = "Who won the world cup in 1990?"
+BERT = "Which corpus was BERT trained on, and for how many steps?"
+SUMMARY = "---\nchapter: 2\nkind: summary\n---\n\n"
 NO_TEXT = "That file has no text layer; export it with text or run it through an OCR tool."
 # Conversations by their ids, and how many days after the one before each was had.
 EARLIER = {
@@ -72,6 +80,7 @@ class WholeSite:
     course: Course
     tutor: PractisingTutor
     conversations: Conversations
+    retriever: Retriever
     url: str = ""
     requests: list[str] = field(default_factory=list)
 
@@ -103,6 +112,7 @@ class WholeSite:
 def whole_site(folder: Path) -> Iterator[WholeSite]:
     """The page, served until the end of the block; its records lie in the folder."""
     course = Course(folder)
+    course.library.put("notes/mlp.md", MLP.replace("# Multi", f"{SUMMARY}# Multi", 1))
     course.library.failed = (Failure("notes/scan.pdf", NO_TEXT),)
     practice = course.opened(make=SteadyPractice)
     course.bank.add(
@@ -116,9 +126,19 @@ def whole_site(folder: Path) -> Iterator[WholeSite]:
         course.clock.pass_by(days=days)
         turn = reduce(advance, tutor.stream(question), Turn(question))
         conversations.keep(LOCAL_STUDENT, name, 1, turn)
+    ask_in_vain(conversations, course.library, "How is a GAN trained?", "What is a GAN?", BERT)
+    site = WholeSite(course, tutor, conversations, _index(folder, course.library))
     with loops_closed():
-        app = build_app(tutor, conversations, course.library, practice, clock=course.clock)
-        site = WholeSite(course, tutor, conversations)
+        app = build_app(
+            tutor,
+            conversations,
+            course.library,
+            practice,
+            search=site,
+            guide=ScriptedGuides(course.library),
+            gaps=gaps_of(course.records, course.library, course.clock),
+            clock=course.clock,
+        )
         try:
             site.url = launch(app, course.library, practice, port=free_port())
             yield site
@@ -126,6 +146,16 @@ def whole_site(folder: Path) -> Iterator[WholeSite]:
             site.go_on()
             app.close(verbose=False)
             course.close()
+
+
+def _index(folder: Path, library: FakeLibrary) -> Retriever:
+    """The library's notes, to be searched."""
+    for name, (_, _, data) in library.kept.items():
+        path = folder / "files" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    build([folder / "files"], folder / "index", WordsEncoder())
+    return Retriever.open(folder / "index", WordsEncoder())
 
 
 def _study(practice: Any, course: Course) -> None:

@@ -23,7 +23,7 @@
       else link.removeAttribute("aria-current");
     });
     // Gradio has one landmark around everything.
-    $("main.fillable")?.setAttribute("role", "none");
+    $(".gradio-container main")?.setAttribute("role", "none");
     $("#header")?.setAttribute("role", "banner");
     Object.keys(parts).forEach((tab) => partOf(tab)?.setAttribute("role", "main"));
     document.title = root.dataset.tab === "chat" ? title : `${parts[root.dataset.tab]} · ${title}`;
