@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from browser import chromium
 from page_screens import closed, opened
-from whole_site import WholeSite, whole_site
+from whole_site import ARABIC, WholeSite, whole_site
 
 from tutor.web.text import keys as text
 from tutor.web.text import page as page_words
@@ -161,3 +161,12 @@ def test_the_columns_are_where_they_belong(page: Any) -> None:
 def test_the_scripts_have_their_words_from_the_server(page: Any) -> None:
     assert page.evaluate("document.documentElement.lang") == page_words.LANGUAGE
     assert page.evaluate("studyTutor.words.page.parts") == page_words.PARTS
+
+
+def test_what_is_written_from_right_to_left_is_shown_so(page: Any) -> None:
+    page.locator("#conversations-view a.conversation").first.click()
+    question = page.locator("#page .question")
+    expect(question).to_have_text(ARABIC)
+    expect(question).to_have_css("unicode-bidi", "plaintext")
+    expect(page.locator("#page .answer p").first).to_have_css("unicode-bidi", "plaintext")
+    expect(page.locator("#sources .passage p").first).to_have_css("unicode-bidi", "plaintext")

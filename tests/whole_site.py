@@ -36,6 +36,7 @@ NOT_IN_NOTES = "Who won the world cup in 1990?"
 BERT = "Which corpus was BERT trained on, and for how many steps?"
 SUMMARY = "---\nchapter: 2\nkind: summary\n---\n\n"
 NO_TEXT = "That file has no text layer; export it with text or run it through an OCR tool."
+ARABIC = "ما هي دالة التنشيط؟"
 # Conversations by their ids, and how many days after the one before each was had.
 EARLIER = {
     f"{number:032x}": each
@@ -44,7 +45,7 @@ EARLIER = {
             ("Why does dropout help against overfitting?", 0),
             ("What is the difference between a generative and a discriminative model?", 3),
             ("Wie unterscheiden sich GRU und LSTM?", 5),
-            ("ما هي دالة التنشيط؟", 1),
+            (ARABIC, 1),
         ),
         1,
     )

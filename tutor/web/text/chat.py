@@ -11,9 +11,7 @@ ASK = "Ask"
 STOP = "Stop"
 WELCOME = "What would you like to understand?"
 WELCOME_MORE = "I answer from your notes only, and show the passage behind every sentence."
-KEYS = (
-    "/ to ask · Enter to send · Shift+Enter for a new line · Esc to stop · n for a new conversation"
-)
+KEYS = "Enter to send · Shift+Enter for a new line · Esc to stop · ? for all keys"
 
 SEARCHING = "Searching your notes…"
 READING = "Reading the passages…"
