@@ -167,19 +167,19 @@
   /* -- a quiz that was asked for in the chat -- */
   let begun = 0;
   const wished = () => {
-    const button = $("#live button[name=quiz]");
+    const button = $("#live .quiz button[name=quiz]");
     const { asked } = studyTutor;
     if (!button || !asked || asked === begun) return; // opening a conversation again is no wish
     begun = asked;
     document.dispatchEvent(new CustomEvent("go-to", { detail: "practice" }));
     act("practice", "start", JSON.parse(decodeURIComponent(button.value)));
   };
-  document.addEventListener("conversation-changed", wished);
 
   new MutationObserver(() => {
     PARTS.forEach((part) => {
       const view = $(`#${part}-view .view`);
       if (view) written(part, view);
     });
+    wished();
   }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-version"] });
 })();
