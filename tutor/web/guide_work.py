@@ -43,7 +43,7 @@ class GuideWorks:
         place = (subject.scope, subject.key)
         with self._lock:
             known = self._works.get(place)
-            if known is None or not known.work.is_running():
+            if known is None or known.is_over:
                 known = _GuideWork(self._guides, subject, again=again)
                 self._works[place] = known
                 while len(self._works) > _MOST:
@@ -99,6 +99,11 @@ class _GuideWork:
         self._subject = subject
         self._again = again
         self.work = Work(self._make).start()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended, or will within a moment."""
+        return self.work.stop.is_set() or not self.work.is_running()
 
     def _make(self, work: Work) -> None:
         for guide in self._guides.make(self._subject, stop=work.stop, again=self._again):
