@@ -76,7 +76,7 @@ def test_typing_a_search_loses_nothing_while_the_list_changes(chat: Page) -> Non
 def test_a_conversation_is_renamed_by_keyboard(chat: Page) -> None:
     ask(chat, "To be renamed?")
     finish(chat)
-    chat.locator("#conversations-page summary", has_text="…").first.focus()
+    menu_of(chat, "To be renamed?").locator("summary").first.focus()
     chat.keyboard.press("Enter")
     chat.keyboard.press("Tab")
     title = menu_of(chat, "To be renamed?").locator("input[name=title]")
@@ -95,6 +95,27 @@ def test_a_conversation_is_renamed_by_keyboard(chat: Page) -> None:
     expect(conversation(chat, "<b>Renamed</b>")).to_be_visible()
     title.press("Escape")
     expect(chat.locator("details.menu[open]")).to_have_count(0)
+
+
+def test_a_menu_stays_as_it_is_when_the_list_is_written_anew(chat: Page) -> None:
+    ask(chat, "Half renamed?")
+    finish(chat)
+    menu = menu_of(chat, "Half renamed?")
+    menu.locator("summary").first.click()
+    title = menu.locator("input[name=title]")
+    title.fill("Half a ti")
+    version = chat.locator("#conversations-view .view").get_attribute("data-version")
+    chat.evaluate("document.dispatchEvent(new CustomEvent('conversation-changed'))")
+    view = chat.locator("#conversations-view .view")
+    expect(view).not_to_have_attribute("data-version", version)
+    expect(title).to_be_focused()
+    expect(title).to_have_value("Half a ti")
+    chat.keyboard.press("Escape")
+    expect(title).to_be_hidden()
+    menu.locator("summary").first.click()
+    expect(title).to_have_value("Half renamed?")
+    chat.locator("#question textarea").click()
+    expect(title).to_be_hidden()
 
 
 def test_deleting_the_shown_conversation_asks_once_and_ends_at_the_start(

@@ -54,7 +54,8 @@
       const problem = deed?.name === "rate" ? ($(".told", view)?.textContent ?? "") : "";
       document.dispatchEvent(new CustomEvent("ratings", { detail: { conversation, ratings: JSON.parse(ratings), problem, number: deed?.values.number } }));
     }
-    if (["rename", "delete"].includes(deed?.name) && !$(".told .problem", view)) closeMenus();
+    if (["rename", "delete"].includes(deed?.name) && !$(".told .problem", view)) unfolded.clear();
+    restore();
     const { value } = deed?.values ?? {};
     if (deed?.name === "delete" && value === current() && !$(`li[data-id="${value}"]`, view)) $("#header [name=new]").click();
     if (deed?.name === "rename") $(`li[data-id="${value}"] summary`, view)?.focus();
@@ -80,16 +81,37 @@
     typing = setTimeout(refresh, 200);
   });
 
-  /* -- menus -- */
-  const closeMenus = (except) => $$("details.menu[open]", column()).forEach((menu) => {
-    if (menu === except) return;
-    menu.open = false;
-    $$("details", menu).forEach((each) => { each.open = false; });
-    $$("input", menu).forEach((input) => { input.value = input.defaultValue; });
+  /* -- menus: what is written anew comes folded, and goes on as it was left -- */
+  const unfolded = new Map(); // by conversation: the folds that are open, and the title being typed
+  const idOf = (element) => element.closest("li")?.dataset.id;
+  const restore = () => $$("li[data-id]", column()).forEach((item) => {
+    const left = unfolded.get(item.dataset.id);
+    const input = $("input[name=title]", item);
+    $$("details", item).forEach((each) => { each.open = Boolean(left?.folds.has(each.className)); });
+    input.value = left?.title ?? input.defaultValue;
   });
+  document.addEventListener("input", ({ target }) => {
+    if (target.matches("#conversations-page input[name=title]")) unfolded.get(idOf(target)).title = target.value;
+  });
+  const closeMenus = () => {
+    if (!unfolded.size) return;
+    unfolded.clear();
+    restore();
+  };
   document.addEventListener("toggle", ({ target }) => {
-    if (!target.matches?.("details.menu") || !target.open) return;
-    closeMenus(target);
+    const id = target.closest?.("#conversations-page") && idOf(target);
+    if (!id) return;
+    if (!target.open) {
+      if (target.matches(".menu")) unfolded.delete(id);
+      else unfolded.get(id)?.folds.delete(target.className);
+      return;
+    }
+    if (!unfolded.has(id)) {
+      unfolded.clear(); // one at a time
+      unfolded.set(id, { folds: new Set(), title: undefined });
+    }
+    unfolded.get(id).folds.add(target.className);
+    restore();
     target.scrollIntoView({ block: "nearest" });
   }, true);
   document.addEventListener("submit", (event) => {
