@@ -141,7 +141,9 @@ class Door:
         limits = {(name, address): _TRIES, ("", address): _TRIES_ADDRESS, (name, ""): _TRIES_NAME}
         now = self._clock()
         self._failures = {
-            key: times for key, times in self._failures.items() if times and now - times[-1] < _MINUTE
+            key: times
+            for key, times in self._failures.items()
+            if times and now - times[-1] < _MINUTE
         }
         counts = [self._failures.get(key, deque()) for key in limits]
         for times, limit in zip(counts, limits.values(), strict=True):
