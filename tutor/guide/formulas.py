@@ -37,6 +37,7 @@ _COMMAND = re.compile(
     r"aligned|ldots|cdots|dots)\b"
 )
 _LEAST_LETTERS = 2
+_SAYS = re.compile(r"(?:\b(?:is|are|as|by|to|becomes|gives|yields|follows|have|has|form)|:)$")
 _GOES_ON = re.compile(r"(?:where|with|for|here|in which|whose)\b", re.IGNORECASE)
 # What takes part in a derivation: it leads on from what isn't here.
 _LEADS_ON = re.compile(
@@ -75,6 +76,8 @@ def _displayed(passage: Passage, spans: tuple[Span, ...]) -> tuple[str, float] |
     text = opened(" ".join(" ".join(_raw(passage, span).split()) for span in spans))
     lead = " ".join(_DISPLAY.split(raw)[0].split())
     around = len(_DISPLAY.sub(" ", text).split())
+    if lead[:1].islower() or (displays[0].rstrip("$]\\ ").endswith(",") and not _SAYS.search(lead)):
+        return None  # the sentence begins before it, or goes on behind it
     if _REFERENCE.search(text) or around > _LONGEST_LEAD + _LONGEST_WHERE * (len(spans) > 1):
         return None
     about = content_terms(passage.chunk.heading) & content_terms(lead)

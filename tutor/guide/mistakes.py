@@ -30,7 +30,7 @@ _WARNS = re.compile(
     r"\b(?:does|do|did) not (?:mean|imply|guarantee|ensure|prove|follow)\b|"
     r"\b(?:should|must) (?:not|never)\b|\bis not (?:the same|enough|sufficient|evidence|proof|"
     r"necessarily|a measure|a sign)\b|\bare not (?:the same|enough|interchangeable|comparable)\b|"
-    r"\bnever\b|\bavoid\b|\b(?:does|do) not by (?:itself|themselves)\b|\bhowever\b.*\bnot\b|"
+    r"\bnever\b|^avoid\b|\b(?:does|do) not by (?:itself|themselves)\b|\bhowever\b.*\bnot\b|"
     r"\bnot because\b|\bdespite its name\b",
     re.IGNORECASE,
 )
