@@ -216,7 +216,10 @@ def test_a_connection_that_was_lost_for_a_moment_costs_nothing(
     expect(answer(chat)).to_contain_text("An activation")
     chat_context.set_offline(True)
     chat_site.gate.release()
+    notice = chat.locator(".toast-wrap .toast-body")
+    expect(notice).to_have_count(1)  # Gradio says that the connection is lost, and loads anew
     chat_context.set_offline(False)
+    expect(notice).to_have_count(0)
     finish(chat)
     expect(answer(chat)).to_contain_text("which lets stacked layers model curves.")
     expect(chat.locator("#live table td")).not_to_have_count(0)
