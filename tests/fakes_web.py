@@ -164,7 +164,13 @@ class ScriptedTutor:
             "Why does dropout help against overfitting?",
         ]
 
-    def stream(self, question: str, *, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]:
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[tuple[str, str]] = (),
+        stop: threading.Event | None = None,
+    ) -> Iterator[Event]:
         self.asked.append((question, tuple(history)))
         try:
             for event in events(question, self.scripts.get(question, self.default)):

@@ -1,16 +1,17 @@
 """The Python interface: open an index and ask it, search it, or build it."""
 
 import re
+import threading
 from collections.abc import Collection, Sequence
 from collections.abc import Generator as Steps
 from contextlib import closing
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from tutor.answering.answer import AnsweringSettings, answer_events
 from tutor.answering.events import Answer, Event, Finished
 from tutor.config import Settings, load_settings
+from tutor.generation.loading import LoadingGenerator
 from tutor.privacy_env import turn_off_telemetry
 from tutor.progress import Progress, silent
 from tutor.retrieval.builder import build
@@ -55,7 +56,7 @@ class Tutor:
         self._generator = generator
         self._settings = settings
         self._turns = 0  # under way
-        self._counting = Lock()
+        self._counting = threading.Lock()
 
     @classmethod
     def open(
@@ -109,6 +110,7 @@ class Tutor:
         *,
         history: Sequence[tuple[str, str]] = (),
         exclude_documents: Collection[str] = (),
+        stop: threading.Event | None = None,
     ) -> Steps[Event, None, None]:
         """Answer a question as a stream of events; closing the iterator stops the model.
 
@@ -116,14 +118,19 @@ class Tutor:
             question: As the student wrote it; a follow-up is understood from the history.
             history: The turns before, oldest first, as (question, answer).
             exclude_documents: Ids of documents that are left out of the search.
+            stop: Set, it ends the waiting for a model that is still being loaded, during which
+                the iterator can't be closed.
 
         Raises:
             TutorError: The question is empty, without a word or too long, or the engine failed
-                for a reason that the user can mend.
+                for a reason that the user can mend, or `stop` was set before there was a model.
         """
+        generator = self.generator
+        if stop is not None and isinstance(generator, LoadingGenerator):
+            generator = generator.until(stop)
         events = answer_events(
             question,
-            generator=self.generator,
+            generator=generator,
             retriever=self.retriever,
             settings=self._settings,
             history=history,

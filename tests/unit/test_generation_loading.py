@@ -87,5 +87,22 @@ def test_closing_ends_the_waiting_and_the_loading() -> None:
     assert (model.state.ready, ended) == (False, [])
 
 
+def test_who_stops_waits_no_longer_and_the_others_still_do() -> None:
+    load, stop = SlowLoad(), threading.Event()
+    model, _ = started(load)
+    with ThreadPoolExecutor() as pool:
+        stopped = pool.submit(model.until(stop).count_tokens, ASKED)
+        patient = pool.submit(model.until(threading.Event()).count_tokens, ASKED)
+        assert load.begun.wait(PATIENCE)
+        stop.set()
+        with pytest.raises(ModelLoadError, match="stopped"):
+            stopped.result(PATIENCE)
+        assert not patient.done()
+        load.go_on.set()
+        assert patient.result(PATIENCE) == 2
+    assert model.until(stop).choose(ASKED, ("Yes",)) == [-1.0]  # it need not be waited for
+    model.close()
+
+
 def test_closing_what_was_never_started_is_nothing() -> None:
     LoadingGenerator("asked for", SlowLoad()).close()

@@ -272,11 +272,29 @@ def test_events_that_end_without_finished_are_a_bug(
     make: Make, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Breaking(ScriptedTutor):
-        def stream(self, question, *, history=()):  # type: ignore[no-untyped-def]
+        def stream(self, question, *, history=(), stop=None):  # type: ignore[no-untyped-def]
             yield SourcesFound((), 0.0)
 
     assert last(make(Breaking()).ask(ANNA, ONE, "Why?")).problem == text.UNEXPECTED
     assert "without Finished" in caplog.text
+
+
+def test_who_stops_while_the_model_is_loaded_leaves_the_line(
+    make: Make, conversations: Conversations
+) -> None:
+    class Loading(ScriptedTutor):
+        def stream(self, question, *, history=(), stop=None):  # type: ignore[no-untyped-def]
+            if question == "First?":
+                assert stop.wait(PATIENCE)
+                raise TutorError("It was stopped before the language model was there.")
+            yield from super().stream(question, history=history)
+
+    turns = make(Loading())
+    first = turns.ask(ANNA, ONE, "First?")
+    second = turns.ask(BEN, TWO, "Second?")
+    turns.stop(ANNA, ONE)
+    assert last(second).phase is Phase.ANSWERED
+    assert last(first).phase is conversations.turns(ANNA, ONE)[0].phase is Phase.STOPPED
 
 
 def test_a_turn_that_needs_no_answer_is_kept_and_there_at_once(

@@ -1,17 +1,18 @@
 """A language model that is loaded while other work goes on; who needs it earlier waits for it."""
 
-import collections.abc
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Condition, Event, Thread
 
 from tutor.errors import TutorError
-from tutor.generation.base import Generator, Message
+from tutor.generation.base import Generator
+from tutor.generation.passing import PassingGenerator
 from tutor.progress import Progress
 
 _LOG = logging.getLogger(__name__)
 _PATIENCE = 20.0  # seconds that closing waits for a step that can't be broken off
+_LOOK = 0.1  # seconds between two looks whether somebody still waits
 
 
 class ModelLoadError(TutorError):
@@ -29,7 +30,7 @@ class LoadState:
     total: int = 0  # 0 where it isn't known
 
 
-class LoadingGenerator:
+class LoadingGenerator(PassingGenerator):
     """Passes everything on to a generator, for which a call waits while it is loaded. Thread-safe.
 
     A call raises ModelLoadError where the model couldn't be loaded, or was closed before it was.
@@ -68,24 +69,28 @@ class LoadingGenerator:
         with self._changed:
             return self._name if self._loaded is None else self._loaded.name
 
-    @property
-    def context_length(self) -> int:
-        """The most tokens that prompt and answer may have together."""
-        return self._generator().context_length
+    def wait(self, stop: Event | None = None) -> Generator:
+        """The model as soon as it is loaded.
 
-    def count_tokens(self, messages: Sequence[Message]) -> int:
-        """Tokens of the prompt; see `Generator.count_tokens`."""
-        return self._generator().count_tokens(messages)
+        Raises:
+            ModelLoadError: It can't be had, or it was closed or `stop` was set before it was there.
+        """
+        with self._changed:
+            while not self._changed.wait_for(self._decided, _LOOK if stop else None):
+                if stop and stop.is_set():
+                    raise ModelLoadError("It was stopped before the language model was there.")
+            if self._closed:
+                raise ModelLoadError("The program is ending; ask again when it runs.")
+            if self._loaded is None:
+                raise ModelLoadError(self._state.problem)
+            return self._loaded
 
-    def stream(
-        self, messages: Sequence[Message], *, max_tokens: int, stop: Event | None = None
-    ) -> collections.abc.Generator[str, None, None]:
-        """Yield the answer in pieces; see `Generator.stream`."""
-        return self._generator().stream(messages, max_tokens=max_tokens, stop=stop)
+    def until(self, stop: Event) -> Generator:
+        """The same model for somebody who waits for it no longer than until `stop` is set.
 
-    def choose(self, messages: Sequence[Message], choices: Sequence[str]) -> list[float]:
-        """Log-probabilities of the choices; see `Generator.choose`."""
-        return self._generator().choose(messages, choices)
+        Where it isn't loaded by then, a call raises ModelLoadError.
+        """
+        return _Until(self, stop)
 
     def close(self) -> None:
         """Stop loading, or free the weights; who waits for the model waits no longer."""
@@ -98,14 +103,11 @@ class LoadingGenerator:
             if self._loaded is not None:
                 self._loaded.close()
 
+    def _decided(self) -> bool:
+        return self._loaded is not None or self._closed or bool(self._state.problem)
+
     def _generator(self) -> Generator:
-        with self._changed:
-            self._changed.wait_for(lambda: self._loaded or self._closed or self._state.problem)
-            if self._closed:
-                raise ModelLoadError("The program is ending; ask again when it runs.")
-            if self._loaded is None:
-                raise ModelLoadError(self._state.problem)
-            return self._loaded
+        return self.wait()
 
     def _run(self) -> None:
         try:
@@ -137,6 +139,24 @@ class LoadingGenerator:
             if self._closed:
                 raise _Abandoned
             self._state = replace(self._state, step=step, done=done, total=total)
+
+
+class _Until(PassingGenerator):
+    """A loading generator for somebody who may stop waiting for it."""
+
+    def __init__(self, model: LoadingGenerator, stop: Event) -> None:
+        self._model = model
+        self._stop = stop
+
+    @property
+    def name(self) -> str:
+        return self._model.name
+
+    def close(self) -> None:
+        self._model.close()
+
+    def _generator(self) -> Generator:
+        return self._model.wait(self._stop)
 
 
 class _Abandoned(BaseException):

@@ -35,7 +35,7 @@ class LiveTurn:
         self._looked = clock()
         self._saved = clock()
         self._version = 0
-        self._ended = False
+        self._over = threading.Event()
         self._changed = threading.Condition()
         self._closed = threading.Event()
 
@@ -47,7 +47,12 @@ class LiveTurn:
     @property
     def ended(self) -> bool:
         """Whether it will change no more."""
-        return self._ended
+        return self._over.is_set()
+
+    @property
+    def over(self) -> threading.Event:
+        """Is set as soon as it has ended."""
+        return self._over
 
     def watched(self, patience: float) -> bool:
         """Whether somebody has looked at it in the last `patience` seconds."""
@@ -65,20 +70,20 @@ class LiveTurn:
                 self._looked = self._clock()
                 self._wait_for_another(seen, beat)
                 self._looked = self._clock()
-                turn, seen, ended = self._turn, self._version, self._ended
+                turn, seen, ended = self._turn, self._version, self.ended
             yield turn
             if ended:
                 return
             with self._changed:
-                self._changed.wait_for(lambda: self._ended, interval)
+                self._changed.wait_for(lambda: self.ended, interval)
 
     def _wait_for_another(self, version: int, timeout: float) -> None:
-        self._changed.wait_for(lambda: self._ended or self._version != version, timeout)
+        self._changed.wait_for(lambda: self.ended or self._version != version, timeout)
 
     def update(self, turn: Turn) -> None:
         """Show how far it has come; nothing once it has ended."""
         with self._changed:
-            if self._ended:
+            if self.ended:
                 return
             self._turn = turn
             self._version += 1
@@ -90,7 +95,7 @@ class LiveTurn:
     def end(self, turn: Turn) -> None:
         """End it, unless it has ended: what it came to is kept before anybody sees the end."""
         with self._changed:
-            if self._ended:
+            if self.ended:
                 return
             try:
                 self._keep(turn)
@@ -100,7 +105,7 @@ class LiveTurn:
                 _LOG.exception("A turn could not be kept")
                 turn = fail(turn, text.UNEXPECTED)
             self._turn = turn
-            self._ended = True
+            self._over.set()
             self._version += 1
             self._changed.notify_all()
 

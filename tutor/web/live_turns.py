@@ -191,10 +191,9 @@ class LiveTurns:
     def _answer(self, live: LiveTurn, before: Sequence[Turn]) -> None:
         turn = begin(live.turn)
         live.update(turn)
+        events = self._tutor.stream(turn.question, history=history(before), stop=live.over)
         # The contract asks for a generator; Iterator has no close() to say so.
-        with closing(
-            cast("Any", self._tutor.stream(turn.question, history=history(before)))
-        ) as events:
+        with closing(cast("Any", events)):
             for event in events:
                 turn = advance(turn, event)
                 if turn.phase.running:

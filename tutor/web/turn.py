@@ -1,5 +1,6 @@
 """What the page needs of whoever answers."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
@@ -20,5 +21,14 @@ class Answering(Protocol):
     def example_questions(self) -> list[str]:
         """Questions that a new conversation offers."""
 
-    def stream(self, question: str, *, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]:
-        """The events of one turn, from a generator that stops the model when it is closed."""
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[tuple[str, str]] = (),
+        stop: threading.Event | None = None,
+    ) -> Iterator[Event]:
+        """The events of one turn, from a generator that stops the model when it is closed.
+
+        Setting `stop` ends the waiting for a model that isn't there yet, with a TutorError.
+        """
