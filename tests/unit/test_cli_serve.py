@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_fakes import Calls, install
+from cli_fakes import REPORT, Calls, install
 from fakes import FakeGenerator
 from typer.testing import CliRunner, Result
 from users_fakes import make_hashes_cheap
@@ -22,6 +22,7 @@ from tutor.documents.limits import Limits
 from tutor.errors import TutorError
 from tutor.generation.loading import LoadState
 from tutor.guide.guides import Guides
+from tutor.library import opening
 from tutor.practice import filling
 from tutor.practice.practice import Practice
 from tutor.users import add_user
@@ -117,6 +118,19 @@ def test_index_is_built_before_the_page_opens(calls: Calls, served: Served) -> N
     assert f"Ready at http://127.0.0.1:{port} after 0 s. Ctrl-C stops it." in result.stdout
     assert calls.watched == [calls.tutor.live_index]
     assert calls.closed == 1
+
+
+def test_index_that_is_there_is_opened_once_and_brought_up_to_date_before_the_page_opens(
+    calls: Calls, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = types.SimpleNamespace(refresh=lambda progress: REPORT)
+    monkeypatch.setattr(opening, "current_number", lambda folder: 1)
+    monkeypatch.setattr(opening, "load_encoder", lambda *_: pytest.fail("opened a second time"))
+    monkeypatch.setattr(opening, "library_of", lambda index, settings: library)
+    result = serve("--port", free_port())
+    assert served.pages[0]["library"] is library
+    assert "2 documents, 9 passages" in result.stdout.split("The page is at")[0]
+    assert (len(calls.opened), calls.built) == (1, [])
 
 
 def test_page_opens_while_the_model_is_loaded(

@@ -89,13 +89,17 @@ def _serve(
     from tutor.cli.readiness import Readiness, WhenReady, loading_model
     from tutor.cli.render import stdout_console
     from tutor.cli.session import open_tutor
-    from tutor.library.opening import library_of, update_index
+    from tutor.library.opening import build_missing, library_of
 
     with ProgressBars() as progress:
-        report = update_index(settings, progress)
-    stdout_console().print(report_view(report))
+        report = build_missing(settings, progress)
     model = loading_model(settings)
     with open_tutor(settings, generator=model) as tutor, contextlib.ExitStack() as stack:
+        library = library_of(tutor.live_index, settings)
+        if report is None:
+            with ProgressBars() as progress:
+                report = library.refresh(progress)
+        stdout_console().print(report_view(report))
         readiness = Readiness(started)
         model.start(readiness.loaded)
         from tutor.cli.gaps import gaps_over
@@ -106,7 +110,6 @@ def _serve(
         from tutor.practice.filling import Filler
         from tutor.web.app import serve as serve_page
 
-        library = library_of(tutor.live_index, settings)
         stack.enter_context(contextlib.closing(Watcher(library)))
         practice = stack.enter_context(practice_over(tutor, settings))
         if settings.fill_bank and settings.base_url is None:  # a served model may cost money

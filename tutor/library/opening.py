@@ -71,8 +71,18 @@ def update_index(settings: Settings, progress: Progress = silent) -> BuildReport
     Raises:
         TutorError: There are no notes to build from, or the build failed.
     """
+    report = build_missing(settings, progress)
+    return report or open_library(settings, progress).refresh(progress)
+
+
+def build_missing(settings: Settings, progress: Progress = silent) -> BuildReport | None:
+    """Build the index from the corpus, unless there is one.
+
+    Raises:
+        TutorError: There are no notes to build from, or the build failed.
+    """
     try:
         current_number(settings.index)
     except IndexMissingError:
         return build_index([settings.corpus], settings, progress=progress)
-    return open_library(settings, progress).refresh(progress)
+    return None
