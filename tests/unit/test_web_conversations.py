@@ -125,6 +125,9 @@ def test_a_conversation_is_deleted(kept: Conversations) -> None:
     view = part(kept).view(done)
     assert ids(view.html) == [SECOND]
     assert view.say == text.DELETED
+    view = part(kept).view(deed(told="delete"))
+    assert text.DELETED in view.html
+    assert view.say == ""  # it was read out before
 
 
 def ratings(kept: Conversations, conversation: str, student: str = LOCAL_STUDENT) -> Any:

@@ -18,13 +18,14 @@ from tutor.web.visitor import NAME
 _SHOWN_WITH_PASSAGE = 20  # of what a search found; each is read for it
 _WAYS = {"up": True, "down": False, "": None}
 _MOST_TURNS = 100_000
+_TOLD = {"rename": text.RENAMED, "delete": text.DELETED}
 
 
 class ConversationsPart:
     """Lists, renames and deletes conversations and keeps ratings; safe to use from threads.
 
-    Every deed brings the conversation that the browser shows (`conversation`) and the words that
-    the list is searched for (`words`).
+    Every deed brings the conversation that the browser shows (`conversation`), the words that the
+    list is searched for (`words`) and what was done a moment ago (`told`).
     """
 
     def __init__(self, conversations: Conversations, *, clock: Callable[[], datetime]) -> None:
@@ -59,7 +60,7 @@ class ConversationsPart:
             words,
             name if NAME.fullmatch(name) else "",
             self._clock(),
-            said=said,
+            said=said or _TOLD.get(deed.text("told"), ""),
         )
         shown = deed.text("conversation")
         ratings = self._ratings(deed.student, shown)

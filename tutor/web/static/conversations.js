@@ -14,6 +14,7 @@
   let words = "";
   let underWay;
   let done; // the deed that the server was last asked for
+  let told = ""; // what was done a moment ago, which the next lists go on saying
   const current = () => studyTutor.conversation || (/^#chat\/([0-9a-f]{32})$/.exec(location.hash)?.[1] ?? "");
   const next = () => {
     clearTimeout(underWay);
@@ -21,7 +22,7 @@
     done = waiting.shift();
     if (!done) return;
     underWay = setTimeout(next, LOST);
-    const values = { conversation: current(), ...done.values, words };
+    const values = { conversation: current(), ...done.values, words, told };
     const { student, tab } = studyTutor;
     document.dispatchEvent(new CustomEvent("conversations-act", { detail: { name: done.name, values, student, tab } }));
   };
@@ -54,7 +55,11 @@
       const problem = deed?.name === "rate" ? ($(".told", view)?.textContent ?? "") : "";
       document.dispatchEvent(new CustomEvent("ratings", { detail: { conversation, ratings: JSON.parse(ratings), problem, number: deed?.values.number } }));
     }
-    if (["rename", "delete"].includes(deed?.name) && !$(".told .problem", view)) unfolded.clear();
+    if (["rename", "delete"].includes(deed?.name) && !$(".told .problem", view)) {
+      unfolded.clear();
+      told = deed.name;
+      setTimeout(() => { told = ""; }, 6000);
+    }
     restore();
     const { value } = deed?.values ?? {};
     if (deed?.name === "delete" && value === current() && !$(`li[data-id="${value}"]`, view)) $("#header [name=new]").click();
@@ -84,6 +89,13 @@
   /* -- menus: what is written anew comes folded, and goes on as it was left -- */
   const unfolded = new Map(); // by conversation: the folds that are open, and the title being typed
   const idOf = (element) => element.closest("li")?.dataset.id;
+  const opened = (id) => {
+    if (!unfolded.has(id)) {
+      unfolded.clear(); // one at a time
+      unfolded.set(id, { folds: new Set(["menu"]), title: undefined });
+    }
+    return unfolded.get(id);
+  };
   const restore = () => $$("li[data-id]", column()).forEach((item) => {
     const left = unfolded.get(item.dataset.id);
     const input = $("input[name=title]", item);
@@ -91,7 +103,7 @@
     input.value = left?.title ?? input.defaultValue;
   });
   document.addEventListener("input", ({ target }) => {
-    if (target.matches("#conversations-page input[name=title]")) unfolded.get(idOf(target)).title = target.value;
+    if (target.matches("#conversations-page input[name=title]")) opened(idOf(target)).title = target.value;
   });
   const closeMenus = () => {
     if (!unfolded.size) return;
@@ -106,11 +118,7 @@
       else unfolded.get(id)?.folds.delete(target.className);
       return;
     }
-    if (!unfolded.has(id)) {
-      unfolded.clear(); // one at a time
-      unfolded.set(id, { folds: new Set(), title: undefined });
-    }
-    unfolded.get(id).folds.add(target.className);
+    opened(id).folds.add(target.className);
     restore();
     target.scrollIntoView({ block: "nearest" });
   }, true);
