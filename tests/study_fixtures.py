@@ -1,0 +1,27 @@
+"""Fixtures for the study sessions: the whole page, and a browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import chromium
+from study_site import StudySite, study_site
+
+
+@pytest.fixture(scope="module")
+def study(
+    course_index: Path, cache_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[StudySite]:
+    """The whole page; neither a script of it fails nor does it ask another host for anything."""
+    with study_site(course_index, cache_dir, tmp_path_factory.mktemp("study")) as site:
+        yield site
+    assert site.foreign == []
+    assert site.failures == []
+
+
+@pytest.fixture(scope="module")
+def study_browser() -> Iterator[Any]:
+    """A browser for the windows of a session."""
+    with chromium() as browser:
+        yield browser
