@@ -1,13 +1,21 @@
 """Nothing keeps people from using the page: axe-core on every screen, and what it can't see."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from accessibility import violations
-from browser import chromium
+from browser import chromium, free_port
+from fakes_web import ScriptedTutor, kept, loops_closed
 from page_screens import SCREENS, THEMES, WIDTHS, closed, opened
 from whole_site import WholeSite, whole_site
+
+from tutor.users import add_user
+from tutor.web.addresses import guide_print_address, reading_address
+from tutor.web.app import build_app, launch
+from tutor.web.door import Door
+from tutor.web.text import signing_in as door_words
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytest.importorskip("axe_playwright_python")
@@ -15,10 +23,13 @@ expect = playwright.expect
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     # How Gradio counts its events is deprecated in newer versions of pandas.
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting'"),
     pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
 ]
+# Two frames, after which the page's scripts have seen the new size.
+DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 @pytest.fixture(scope="module")
@@ -43,13 +54,6 @@ def foreign(site: WholeSite) -> list[str]:
     return [url for url in site.requests if not url.startswith(own)]
 
 
-def test_an_answer_has_no_grave_problem(browser: Any, site: WholeSite) -> None:
-    page = opened(browser, site, "answer")
-    assert violations(page) == []
-    closed(page, site, "answer")
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("name", SCREENS)
 def test_no_screen_has_a_grave_problem_or_asks_another_host(
     browser: Any, site: WholeSite, name: str
@@ -61,6 +65,7 @@ def test_no_screen_has_a_grave_problem_or_asks_another_host(
         page.set_viewport_size(dict(zip(("width", "height"), WIDTHS[size], strict=True)))
         for theme in THEMES:
             in_theme(page, theme)
+            page.evaluate(DRAWN)
             found[size, theme] = violations(page)
     closed(page, site, name)
     assert {case: each for case, each in found.items() if each} == {}
@@ -68,7 +73,6 @@ def test_no_screen_has_a_grave_problem_or_asks_another_host(
     assert foreign(site) == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", SCREENS)
 def test_no_screen_is_wider_than_a_small_phone(browser: Any, site: WholeSite, name: str) -> None:
     page = opened(browser, site, name, "narrow")
@@ -78,19 +82,46 @@ def test_no_screen_is_wider_than_a_small_phone(browser: Any, site: WholeSite, na
     assert wide <= 320
 
 
-def test_the_bar_of_parts_is_in_reach_of_a_thumb(browser: Any, site: WholeSite) -> None:
-    page = opened(browser, site, "welcome", "narrow")
-    bar = page.locator("#header nav")
-    boxes = [link.bounding_box() for link in bar.locator("a").all()]
-    assert len(boxes) >= 5
-    assert all(box["height"] >= 44 and box["width"] >= 44 for box in boxes)
-    assert all(
-        box["y"] + box["height"] <= 740 and box["x"] + box["width"] <= 360.5 for box in boxes
-    )
-    box = page.locator("#ask").bounding_box()
-    assert box["y"] + box["height"] <= boxes[0]["y"] + 1
-    words = bar.locator(".word").evaluate_all(
-        "(all) => all.map((e) => [e.scrollWidth, e.parentElement.clientWidth])"
-    )
-    assert all(word <= room for word, room in words)
-    closed(page, site, "welcome")
+def in_both_themes(page: Any, address: str) -> dict[str, list[str]]:
+    found = {}
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.goto(address)
+        found[theme] = violations(page)
+    return {theme: each for theme, each in found.items() if each}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        reading_address("notes/mlp.md"),
+        reading_address("notes/nobody.md"),
+        guide_print_address("chapter", "3"),
+    ],
+)
+def test_no_page_of_its_own_has_a_grave_problem(
+    browser: Any, site: WholeSite, address: str
+) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    assert in_both_themes(page, f"{site.url}{address}") == {}
+    page.close()
+
+
+def test_the_way_in_has_no_grave_problem(browser: Any, tmp_path: Path) -> None:
+    add_user(tmp_path / "users.txt", "ann", "correct horse")
+    with loops_closed(), kept() as conversations:
+        app = build_app(ScriptedTutor(), conversations)
+        url = launch(app, port=free_port(), door=Door(tmp_path / "users.txt"))
+        page = browser.new_page(viewport={"width": 360, "height": 740})
+        assert in_both_themes(page, url) == {}
+        page.get_by_label(door_words.NAME).fill("ann")
+        page.get_by_label(door_words.PASSWORD).fill("wrong")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_be_visible()
+        assert violations(page) == []
+        page.get_by_label(door_words.PASSWORD).fill("correct horse")
+        page.keyboard.press("Enter")
+        expect(page.locator("#account")).to_contain_text("ann")
+        assert violations(page) == []
+        page.close()
+        app.close(verbose=False)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from accessibility import violations
 from browser import chromium
 from page_screens import closed, opened
 from whole_site import ARABIC, WholeSite, whole_site
@@ -30,12 +31,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeSite]:
 
 
 @pytest.fixture(scope="module")
-def tab(site: WholeSite) -> Iterator[Any]:
-    """One tab for all tests: Gradio takes two seconds to start."""
+def browser() -> Iterator[Any]:
     with chromium() as browser:
-        page = opened(browser, site, "welcome")
-        yield page
-        closed(page, site, "welcome")
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Any, site: WholeSite) -> Iterator[Any]:
+    """One tab for most tests: Gradio takes two seconds to start."""
+    page = opened(browser, site, "welcome")
+    yield page
+    closed(page, site, "welcome")
 
 
 @pytest.fixture
@@ -166,7 +172,31 @@ def test_the_scripts_have_their_words_from_the_server(page: Any) -> None:
 def test_what_is_written_from_right_to_left_is_shown_so(page: Any) -> None:
     page.locator("#conversations-view a.conversation").first.click()
     question = page.locator("#page .question")
-    expect(question).to_have_text(ARABIC)
+    expect(question).to_contain_text(ARABIC)
     expect(question).to_have_css("unicode-bidi", "plaintext")
     expect(page.locator("#page .answer p").first).to_have_css("unicode-bidi", "plaintext")
     expect(page.locator("#sources .passage p").first).to_have_css("unicode-bidi", "plaintext")
+
+
+def test_the_bar_of_parts_is_in_reach_of_a_thumb(page: Any) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    bar = page.locator("#header nav")
+    boxes = [link.bounding_box() for link in bar.locator("a").all()]
+    assert len(boxes) >= 5
+    assert all(box["height"] >= 44 and box["width"] >= 44 for box in boxes)
+    assert all(
+        box["y"] + box["height"] <= 740 and box["x"] + box["width"] <= 360.5 for box in boxes
+    )
+    box = page.locator("#ask").bounding_box()
+    assert box["y"] + box["height"] <= boxes[0]["y"] + 1
+    words = bar.locator(".word").evaluate_all(
+        "(all) => all.map((e) => [e.scrollWidth, e.parentElement.clientWidth])"
+    )
+    assert all(word <= room for word, room in words)
+
+
+def test_an_answer_has_no_grave_problem(browser: Any, site: WholeSite) -> None:
+    page = opened(browser, site, "answer")
+    pytest.importorskip("axe_playwright_python")
+    assert violations(page) == []
+    closed(page, site, "answer")

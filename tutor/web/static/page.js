@@ -193,5 +193,6 @@
     });
   };
   new MutationObserver(changed).observe(document.body, { childList: true, subtree: true });
+  addEventListener("resize", changed); // what is wider than its place then gets the focus, too
   changed();
 })();

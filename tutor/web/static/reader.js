@@ -64,6 +64,9 @@
     ground.className = document.body.classList.contains("dark") ? "dark" : "light";
     ground.append(content);
     page.shadowRoot.replaceChildren($("style", read), ground);
+    ground.querySelectorAll("pre, .table, math[display=block]").forEach((wide) => {
+      if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
+    });
     page.scrollTop = 0;
     SPOTS.map((each) => $(each, ground)).find(Boolean)?.scrollIntoView({ block: "center" });
     page.focus({ preventScroll: true });

@@ -7,3 +7,9 @@ addEventListener("load", () => {
   const spot = [".outline rect", ".asked mark", ".asked"].map((each) => document.querySelector(each)).find(Boolean);
   if (spot) requestAnimationFrame(() => spot.scrollIntoView({ block: "center" }));
 });
+/* What is wider than its place can be moved by keyboard. */
+const wide = () => document.querySelectorAll("pre, .table, math[display=block]").forEach((each) => {
+  if (each.scrollWidth > each.clientWidth) each.tabIndex = 0;
+});
+addEventListener("load", wide);
+addEventListener("resize", wide);

@@ -51,6 +51,7 @@
     left[root.dataset.tab] = location.hash;
     history.pushState(null, "", location.pathname + location.search + address);
     dispatchEvent(new PopStateEvent("popstate")); // for all who follow the address
+    show(tabIn(address)); // also where an open reader kept it for itself
   };
   addEventListener("popstate", () => show(tabIn(location.hash)));
   addEventListener("hashchange", () => show(tabIn(location.hash)));
