@@ -131,6 +131,8 @@ class GuideMaker:
     def _begun(self, ideas: tuple[Idea, ...], lines: tuple[Line, ...]) -> Guide:
         model = "" if self._generator is None else self._generator.name
         subject = self._subject
+        cited = {citation.chunk_id for line in lines for citation in line.citations}
+        chunks = [*subject.chunks, *map(self._course.retriever.chunk, sorted(cited))]
         return Guide(
             scope=subject.scope,
             key=subject.key,
@@ -138,7 +140,7 @@ class GuideMaker:
             fingerprint=subject.fingerprint(model),
             ideas=ideas,
             lines=lines,
-            documents={chunk.document_id: chunk.title for chunk in subject.chunks},
+            documents={chunk.document_id: chunk.title for chunk in chunks},
             model=model,
             made=self._clock(),
             done=0,
