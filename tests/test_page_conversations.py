@@ -56,6 +56,7 @@ def test_a_conversation_is_listed_and_opened_again(chat: Page) -> None:
     expect(first).to_have_attribute("aria-current", "page")
 
 
+@pytest.mark.slow
 def test_typing_a_search_loses_nothing_while_the_list_changes(chat: Page) -> None:
     ask(chat, "What of pangolins?")
     finish(chat)
@@ -97,6 +98,7 @@ def test_a_conversation_is_renamed_by_keyboard(chat: Page) -> None:
     expect(chat.locator("details.menu[open]")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_menu_stays_as_it_is_when_the_list_is_written_anew(chat: Page) -> None:
     ask(chat, "Half renamed?")
     finish(chat)
@@ -150,6 +152,7 @@ def test_a_conversation_is_exported_with_its_sources(chat: Page, tmp_path: Path)
     assert "Multilayer Perceptrons" in exported
 
 
+@pytest.mark.slow
 def test_a_rating_with_its_reason_is_there_after_a_reload(chat: Page, chat_site: ChatSite) -> None:
     ask(chat, "Rated?")
     finish(chat)
@@ -204,6 +207,7 @@ def test_the_reasons_behind_an_answer_and_behind_silence_unfold(chat: Page) -> N
     expect(why_not).to_contain_text(chat_words.ASK_OTHERWISE)
 
 
+@pytest.mark.slow
 def test_on_a_narrow_page_the_sources_unfold_under_their_answer(chat: Page) -> None:
     chat.set_viewport_size({"width": 360, "height": 740})
     ask(chat, "Why?")
@@ -224,6 +228,7 @@ def test_on_a_narrow_page_the_sources_unfold_under_their_answer(chat: Page) -> N
     assert chat.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+@pytest.mark.slow
 def test_the_drawer_of_a_narrow_page_opens_and_closes_by_keyboard(
     chat: Page, chat_site: ChatSite
 ) -> None:
@@ -250,6 +255,7 @@ def test_the_drawer_of_a_narrow_page_opens_and_closes_by_keyboard(
     finish(chat)
 
 
+@pytest.mark.slow
 def test_another_tab_hears_of_nothing_and_finds_the_list_as_it_is(
     chat: Page, chat_site: ChatSite
 ) -> None:

@@ -86,6 +86,7 @@ def test_a_keeper_comes_from_the_notes_and_marks_a_row_as_done_by_keyboard(
     page.context.close()
 
 
+@pytest.mark.slow
 def test_the_list_can_be_copied(browser: Any, url: str) -> None:
     page = tab(browser, url, "gaps", permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name=text.COPY).click()
@@ -95,6 +96,7 @@ def test_the_list_can_be_copied(browser: Any, url: str) -> None:
     page.context.close()
 
 
+@pytest.mark.slow
 def test_others_see_a_sentence_and_no_way_here(browser: Any, url: str) -> None:
     page = tab(browser, url, "gaps", visitor=True)
     expect(page.locator("#gaps-page")).to_contain_text("This list is for who looks after the notes")

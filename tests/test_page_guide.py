@@ -121,6 +121,7 @@ def test_what_it_says_has_the_passage_behind_it_and_nothing_in_it_runs(visit: An
     expect(printed.value.locator("math")).not_to_have_count(0)
 
 
+@pytest.mark.slow
 def test_stop_leaves_what_there_is_and_it_can_be_gone_on_with(
     visit: Any, guides: ScriptedGuides
 ) -> None:
@@ -140,6 +141,7 @@ def test_stop_leaves_what_there_is_and_it_can_be_gone_on_with(
     expect(ideas).to_have_count(2)
 
 
+@pytest.mark.slow
 def test_a_topic_is_typed_and_one_that_the_notes_lack_is_told(visit: Any) -> None:
     page = visit()
     box = page.locator("#guide-page input[name=topic]")
@@ -153,6 +155,7 @@ def test_a_topic_is_typed_and_one_that_the_notes_lack_is_told(visit: Any) -> Non
     assert page.evaluate("location.hash") == "#guide?topic=the%20narrow%20code"
 
 
+@pytest.mark.slow
 def test_practising_a_chapter_begins_a_set_on_it(visit: Any) -> None:
     page = visit(AUTOENCODERS)
     page.get_by_role("button", name=text.PRACTISE).click()

@@ -102,6 +102,7 @@ def test_a_chip_opens_the_page_of_a_pdf_with_the_sentence_outlined(page: Any) ->
     expect(chip).to_be_focused()
 
 
+@pytest.mark.slow
 def test_going_back_closes_the_reader_and_forward_opens_it_again(page: Any) -> None:
     address = page.url
     reader = open_card(page, 2)

@@ -132,6 +132,7 @@ def test_many_results_are_shown_twenty_at_a_time_and_back_keeps_them(
     expect(titles(page)).to_have_count(MANY)
 
 
+@pytest.mark.slow
 def test_keys_lead_to_the_box_from_anywhere_and_clear_it(visit: Any) -> None:
     page = visit("")
     expect(page.locator("#question textarea")).to_be_visible()

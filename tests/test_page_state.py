@@ -90,6 +90,7 @@ def look_again(page: Any) -> None:
     page.evaluate("dispatchEvent(new Event('online'))")
 
 
+@pytest.mark.slow
 def test_question_that_is_asked_while_the_model_loads_is_answered_when_it_is_there(
     browser: Any,
 ) -> None:
