@@ -133,7 +133,8 @@ def test_the_readme_names_every_command_group() -> None:
     used = {command.split()[1] for command in COMMANDS if command.startswith("tutor")}
     assert used >= {"add", "ask", "chat", "doctor", "export", "index", "models", "notes"}
     assert used >= {"search", "serve"}
-    assert used >= {"bank", "exam", "progress", "quiz", "records", "review"}
+    assert used >= {"bank", "exam", "gaps", "progress", "quiz", "records", "review"}
+    assert "`tutor users" in README
 
 
 def test_the_readme_and_the_help_tell_the_default_strictness() -> None:
