@@ -71,6 +71,7 @@ def test_only_the_named_place_is_right_whatever_is_printed_on_the_page() -> None
 
 
 @pytest.mark.model
+@pytest.mark.slow
 def test_every_file_is_read_once_or_listed_with_what_to_do(index: Path, shared: Path) -> None:
     files = files_of_index([shared / name for name in SMALL], index)
     assert [file.path for file in files if not file.told] == []
@@ -81,6 +82,7 @@ def test_every_file_is_read_once_or_listed_with_what_to_do(index: Path, shared: 
 
 
 @pytest.mark.model
+@pytest.mark.slow
 @pytest.mark.parametrize("row", QUICK, ids=lambda row: row["id"])
 def test_the_named_places_hold_the_words_of_a_right_answer(
     tutor: Tutor, row: dict[str, Any]
@@ -97,6 +99,7 @@ def test_the_named_places_hold_the_words_of_a_right_answer(
 
 
 @pytest.mark.model
+@pytest.mark.slow
 @pytest.mark.parametrize("row", QUICK, ids=lambda row: row["id"])
 def test_a_question_finds_the_page_slide_cell_or_post_that_answers_it(
     tutor: Tutor, row: dict[str, Any]
