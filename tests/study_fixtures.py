@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from browser import chromium
-from study_site import StudySite, study_site
+from study_site import PATIENCE, StudySite, study_site
+
+_USUAL = 5_000  # milliseconds that Playwright expects something within
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +24,9 @@ def study(
 
 @pytest.fixture(scope="module")
 def study_browser() -> Iterator[Any]:
-    """A browser for the windows of a session."""
+    """A browser for the windows of a session, in which a real model may take its time."""
+    expect = pytest.importorskip("playwright.sync_api").expect
     with chromium() as browser:
+        expect.set_options(timeout=PATIENCE)
         yield browser
+        expect.set_options(timeout=_USUAL)
