@@ -135,6 +135,9 @@ def test_a_title_can_be_changed(conversations: Conversations) -> None:
         (f"{'word ' * 20}", "word word word word word word word word word word word word…"),
         (f"{'a' * 50}, {'b' * 20}", "a" * 50 + "…"),
         ("\0", "…"),
+        ("What do the notes say about early stopping?", "Early stopping"),
+        ("what do my notes say about ROC curve and AUC", "ROC curve and AUC"),
+        ("What do the notes say?", "What do the notes say?"),
     ],
 )
 def test_a_title_is_the_question_shortened_at_a_word(question: str, title: str) -> None:

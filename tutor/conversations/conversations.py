@@ -21,6 +21,8 @@ _LONGEST_REASON = 500
 _REMEMBERED = 1000  # deleted conversations
 _TITLE = 60  # characters of a title that is made from a question
 _ID = re.compile(r"[0-9a-f]{32}")
+# How the page's own questions begin; in a list of titles it would only hide what they differ in.
+_ABOUT = re.compile(r"what do (?:the|my|your) notes say about (?P<it>.+?)[ ?]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +180,11 @@ class Conversations:
 
 
 def title_of(question: str) -> str:
-    """A question as a title: shortened at a word to about 60 characters."""
+    """A question as a title: what it is about, shortened at a word to about 60 characters."""
     words = " ".join(_clean(question).split())
+    about = _ABOUT.fullmatch(words)
+    if about:
+        words = about["it"][0].upper() + about["it"][1:]
     if len(words) <= _TITLE:
         return words or "…"
     head = words[:_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:.-")
