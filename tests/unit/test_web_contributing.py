@@ -45,7 +45,8 @@ def test_adding_ends_with_what_is_in() -> None:
     last(desk.read("one", [NOTE]))
     said = list(told(desk.add("one")))
     assert said[0].working
-    assert said[-1] == Said("Lecture 5 is in: 1 passage;", answerable=True)
+    asked = "What do the notes say about Lecture 5?"
+    assert said[-1] == Said("Lecture 5 is in: 1 passage;", answerable=True, question=asked)
     assert [note.id for note in library.notes()] == ["contributed/lecture5.md"]
     assert desk.draft("one").uploads == ()
 

@@ -29,6 +29,7 @@ class Said:
     working: bool = False
     problem: bool = False
     answerable: bool = False  # there is something new to ask about
+    question: str = ""  # what could be asked about it; empty where it is several notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +132,12 @@ def outcome(addition: Addition) -> Said:
     if len(refused) > _REFUSALS:
         sentences.append(text.more_refused(len(refused) - _REFUSALS))
     problem = not addition.added and not addition.pending
-    answerable = bool(addition.added)
-    return Said(" ".join(sentences) or text.CANCELLED, problem=problem, answerable=answerable)
+    return Said(
+        " ".join(sentences) or text.CANCELLED,
+        problem=problem,
+        answerable=bool(addition.added),
+        question=text.question(addition.added[0].title) if len(addition.added) == 1 else "",
+    )
 
 
 class _Work:

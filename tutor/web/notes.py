@@ -181,7 +181,8 @@ def said_html(said: Said) -> str:
         return ""
     words = text_html(said.words)
     if said.answerable:
-        words += f' <a href="#" class="to-chat">{text.ASK_ABOUT_IT}</a>.'
+        asked = f' data-question="{text_html(said.question)}"' if said.question else ""
+        words += f' <a href="#" class="to-chat"{asked}>{text.ASK_ABOUT_IT}</a>.'
     if not said.working:
         kind, role = ("problem", "alert") if said.problem else ("done", "status")
         return f'<p class="{kind}" role="{role}">{words}</p>'

@@ -77,13 +77,20 @@ def _row(note: Note, today: date, remove: bool, *, deletes: bool) -> str:
     number, _, word = text.passages(len(entry.chunk_ids)).partition(" ")
     cells = (
         ("kind", text_html(entry.format)),
-        ("chapter", text_html(entry.metadata.chapter or "")),
+        ("chapter", _chapter(entry.metadata.chapter)),
         ("length", text_html(text.units(entry.format, entry.units))),
         ("chunks", f'{number}<span class="unit"> {word}</span>'),
         ("when", text_html(text.when(entry.added, today))),
     )
     plain = "".join(f'<td class="{name}">{html}</td>' for name, html in cells)
     return f"<tr>{_title(note)}{plain}{_actions(note, remove, deletes)}</tr>"
+
+
+def _chapter(chapter: str | None) -> str:
+    """Its number; on a narrow page, where it has no column, it says what it is the number of."""
+    if not chapter:
+        return ""
+    return f'<span class="unit">{text.CHAPTER} </span>{text_html(chapter)}'
 
 
 def _title(note: Note) -> str:

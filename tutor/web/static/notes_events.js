@@ -32,6 +32,7 @@ const send = async (files) => {
       }
     }
     tell("");
+    bringUp = true;
     trigger("sent", { files: sent });
   } finally {
     sending = false;
@@ -43,6 +44,19 @@ input.addEventListener("change", () => {
   send([...input.files]);
   input.value = "";
 });
+
+// What was read comes into sight, to its buttons if there is room for all of it.
+let bringUp = false;
+const part = element.closest("#notes-page");
+new MutationObserver(() => {
+  const draft = part.querySelector("#notes-draft");
+  const decide = part.querySelector("#notes-decide");
+  if (!bringUp || !draft?.querySelector("article") || !decide?.checkVisibility()) return;
+  bringUp = false;
+  decide.scrollIntoView({ block: "nearest" });
+  if (draft.getBoundingClientRect().top < 0) draft.scrollIntoView({ block: "start" });
+}).observe(part, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
+
 const shown = () => document.documentElement.dataset.tab === "notes";
 const hasFiles = (event) => shown() && [...(event.dataTransfer?.types ?? [])].includes("Files");
 let leaving;

@@ -18,6 +18,7 @@ FILTER = "Filter by title, chapter or kind"
 NO_MATCH = "No note matches that."
 NO_NOTES = "There are no notes yet. Choose or drop a file above to begin."
 COLUMNS = ("Title", "Kind", "Chapter", "Length", "Passages", "Added", "Actions")
+CHAPTER = "chapter"
 DOWNLOAD = "Download"
 REMOVE = "Remove"
 KEEP = "Keep it"
@@ -145,6 +146,11 @@ def added(names: list[str], passages_in: int) -> str:
 
 
 ASK_ABOUT_IT = "ask about it"
+
+
+def question(title: str) -> str:
+    """What can be asked about a note, for the student to change or to send."""
+    return f"What do the notes say about {title}?"
 
 
 def waits(names: list[str]) -> str:
