@@ -42,7 +42,7 @@
       const content = $(".reading", read);
       if (!content) throw new Error("not a note");
       state.textContent = "";
-      title.textContent = read.title;
+      if (answer.ok) title.textContent = read.title;
       show(page, read, content, answer.url);
     } catch (error) {
       if (error.name !== "AbortError") state.textContent = reader.dataset.lost;
