@@ -61,6 +61,17 @@ def test_what_comes_twice_or_for_another_question_does_nothing(course: Course) -
     assert len(course.records.answers(LOCAL_STUDENT)) == 1
 
 
+def test_a_set_that_is_ended_early_is_looked_back_on(course: Course) -> None:
+    one = sitting(course, "multiple-choice")
+    assert not one.end()
+    first = one.current
+    assert first is not None
+    deal(one, "check", answer=str((int(first.answer) + 1) % 4))
+    assert one.end()
+    assert (one.phase, one.current, one.missed) == ("ended", None, [first])
+    assert not one.end()
+
+
 def test_nothing_chosen_is_said_and_nothing_recorded(course: Course) -> None:
     for kind in ("multiple-choice", "short-answer"):
         with pytest.raises(DeedError):

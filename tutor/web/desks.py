@@ -46,6 +46,15 @@ class Desks:
             desk.key = f"set{next(self._numbers)}"
             desk.sitting = sitting
 
+    def leave(self, desk: Desk) -> None:
+        """End the set on a desk; one that has nothing to look back on, or no more, is cleared."""
+        sitting = desk.sitting
+        if sitting is not None:
+            with sitting.lock:
+                if sitting.end():
+                    return
+        self.lay(desk, None)
+
 
 def _cleared(desk: Desk) -> None:
     if desk.sitting is not None:

@@ -101,8 +101,10 @@ def answered_html(question: Question, response: Response | None) -> str:
 def grade_html(question: Question, grade: Grade) -> str:
     """Why an answer is right or not: feedback, key points, explanation and the passage."""
     parts = []
-    said = [grade.feedback]
-    if question.explanation not in grade.feedback:
+    # The verdict and the rows or the box tell what is right; the explanation, why.
+    is_shown = question.kind in ("multiple-choice", "true-false", "cloze")
+    said = [question.explanation] if is_shown and question.explanation else [grade.feedback]
+    if question.explanation not in (*said, grade.feedback):
         said.append(question.explanation)
     if question.kind in ("short-answer", "flashcard") and (grade.hit or grade.missed):
         rows = [_point(point, hit=True) for point in grade.hit]

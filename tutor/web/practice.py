@@ -41,7 +41,7 @@ class PracticePart:
         elif deed.name == "topic":
             self._begin(deed, desk, QuizWish(topic=deed.text("value") or None))
         elif deed.name == "leave":
-            self._desks.lay(desk, None)
+            self._desks.leave(desk)
         elif desk.sitting is not None:
             with desk.sitting.lock:
                 self._go_on(deed, desk, desk.sitting)

@@ -38,7 +38,7 @@ class ReviewPart:
             begun = Sitting(self._practice, deed.student, "review", due, clock=self._clock)
             self._desks.lay(desk, begun if due else None)
         elif deed.name == "leave":
-            self._desks.lay(desk, None)
+            self._desks.leave(desk)
         elif desk.sitting is not None:
             with desk.sitting.lock:
                 sitting = desk.sitting
@@ -78,6 +78,6 @@ class ReviewPart:
         for day, number in progress.due_by_day:
             if number:
                 today = day == self._clock().astimezone().date()
-                return text.nothing_until("later today" if today else text.weekday(day))
+                return text.later_today(number) if today else text.nothing_until(text.weekday(day))
         answered = any(count for _, count, _ in progress.answers_by_day)
         return text.NOTHING_DUE if answered else text.NOTHING_YET

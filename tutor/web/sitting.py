@@ -61,6 +61,7 @@ class Sitting:
         self.hints: list[Hint] = []
         self.turned = False  # a flashcard that shows its back
         self.stopped = False
+        self.over = False  # ended before every question was answered
         self.work: Work | None = None
         self._practice = practice
         self._student = student
@@ -111,7 +112,9 @@ class Sitting:
     @property
     def current(self) -> Question | None:
         """The question on the screen."""
-        return self.questions[self.at] if self.at < len(self.questions) else None
+        if self.over or self.at >= len(self.questions):
+            return None
+        return self.questions[self.at]
 
     @property
     def outcome(self) -> Outcome | None:
@@ -121,6 +124,8 @@ class Sitting:
     @property
     def phase(self) -> Phase:
         """What the screen shows."""
+        if self.over:
+            return "ended"
         if self.current is None:
             if self.making:
                 return "making"
@@ -214,6 +219,14 @@ class Sitting:
             raise DeedError(text.DISPUTE_EMPTY)
         self._practice.dispute(self._student, outcome.marked.answer_id, reason)
         self.outcomes[question.id] = replace(outcome, disputed=True)
+
+    def end(self) -> bool:
+        """End the set early, to look back on it; False where there is nothing to look back on."""
+        if self.phase == "ended" or not self.outcomes:
+            return False
+        self.halt()
+        self.over = True
+        return True
 
     def halt(self) -> None:
         """Make no more questions."""

@@ -65,8 +65,11 @@ def sitting_view(sitting: Sitting, outline: Outline, now: datetime, key: str) ->
 
 
 def _keys(sitting: Sitting, question: Question) -> str:
-    writing = question.kind in ("cloze", "short-answer") and sitting.phase == "asked"
-    return text.KEYS_WRITING if writing else text.KEYS_ITEM
+    if sitting.phase == "marked":
+        return text.KEYS_MARKED
+    if question.kind == "flashcard":
+        return text.KEYS_TURNED if sitting.turned else text.KEYS_CARD
+    return text.KEYS_WRITING if question.kind in ("cloze", "short-answer") else text.KEYS_CHOOSING
 
 
 def _bar(sitting: Sitting) -> str:
@@ -112,11 +115,14 @@ def _asked(sitting: Sitting, question: Question) -> str:
         if left and not sitting.turned
         else ""
     )
+    # Words are read by the language model, which takes its time.
+    is_read = question.kind == "short-answer"
+    grading = f'<p class="grading" role="status">{text.READING}</p>' if is_read else ""
     if question.kind != "flashcard":
         return (
             f"{prompt_html(question)}{answering_html(question)}{hints_html(sitting.hints)}"
             f'<div class="do"><button type="button" class="primary" name="check" '
-            f'data-keys="Enter">{text.CHECK}<kbd>Enter</kbd></button>{hint}</div>'
+            f'data-keys="Enter">{text.CHECK}<kbd>Enter</kbd></button>{hint}{grading}</div>'
         )
     if not sitting.turned:
         return (
@@ -126,10 +132,11 @@ def _asked(sitting: Sitting, question: Question) -> str:
         )
     cards = "".join(source_html(citation) for citation in question.citations[:1])
     why = f'<div class="why">{words_html(question.explanation)}</div>'
+    is_told = question.explanation and question.explanation != question.answer_text
     dates, now = sitting.dates(), sitting.now()
     return (
         f"{prompt_html(question)}{answered_html(question, None)}"
-        f"{ratings_html(None, dates, now)}{why if question.explanation else ''}{cards}"
+        f"{ratings_html(None, dates, now)}{why if is_told else ''}{cards}"
     )
 
 
@@ -188,7 +195,8 @@ def _ended(sitting: Sitting) -> str:
         if sitting.setting == "quiz" and sitting.wish is not None
         else ""
     )
-    closing = f"<p>{text.REVIEW_DONE}</p>" if sitting.setting == "review" else ""
+    is_all = sitting.setting == "review" and not sitting.over
+    closing = f"<p>{text.REVIEW_DONE}</p>" if is_all else ""
     return (
         f'<div class="result"><h2 tabindex="-1" data-focus>{text.DONE}</h2>'
         f'<p class="score">{_score(sitting)}</p>{closing}'

@@ -46,6 +46,7 @@ FINISH_SET = "See how it went"
 HINT = "Hint"
 NEXT_HINT = "Next hint"
 YOUR_ANSWER = "Your answer"
+READING = "I am reading your answer…"
 NO_ANSWER = "Choose or write an answer first."
 RIGHT_ANSWER = "right answer"
 YOUR_CHOICE = "your answer"
@@ -156,8 +157,11 @@ NO_IDENTITY = (
 )
 BAD_DEED = "I could not understand that; load the page again."
 UNEXPECTED = "Something went wrong with your practice; the details are in the log."
-KEYS_ITEM = "1 to 4 choose · Enter check and go on · h hint · d dispute"
-KEYS_WRITING = "Enter check and go on · Esc leaves the box, then h hint"
+KEYS_CHOOSING = "1 to 4 choose · Enter check · h hint"
+KEYS_WRITING = "Enter check · Esc leaves the box, then h hint"
+KEYS_CARD = "Enter show the answer · h hint"
+KEYS_TURNED = "1 to 4 say how well you knew it"
+KEYS_MARKED = "Enter go on · 1 to 4 say how well you knew it · d dispute"
 KEYS_EXAM = "1 to 4 choose · ← → move · f flag"
 TO_QUIZ = "Go to the quiz"
 
@@ -214,6 +218,12 @@ def due(number: int) -> str:
 def nothing_until(moment: str) -> str:
     """When the next review is due."""
     return f"Nothing is due until {moment}."
+
+
+def later_today(number: int) -> str:
+    """That reviews will be due on this day."""
+    verb = "comes" if number == 1 else "come"
+    return f"Nothing is due just now; {questions(number)} {verb} back later today."
 
 
 def hint(level: int, levels: int) -> str:
