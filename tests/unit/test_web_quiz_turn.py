@@ -40,6 +40,16 @@ def test_this_means_what_the_last_answer_came_from() -> None:
     assert turn.quiz.topic == "Scores"
 
 
+def test_this_means_the_section_on_the_question_where_only_a_glossary_was_cited() -> None:
+    glossary = source(1, "Glossary", "Glossary > Autoencoder terms", "It is so.", "It is so.")
+    section = source(2, "Notes", "Autoencoders > Denoising autoencoder", "It is not cited.")
+    asked = Turn("What is a denoising autoencoder?", sources=(glossary, section))
+    turn = turn_of("quiz me on this", asked)
+    assert turn is not None
+    assert turn.quiz is not None
+    assert turn.quiz.topic == "Denoising autoencoder"
+
+
 def test_a_wish_that_can_not_be_met_is_told() -> None:
     for words in ("quiz me on chapter 30", "ask me 1000 questions"):
         turn = turn_of(words)

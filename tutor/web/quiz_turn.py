@@ -5,11 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from urllib.parse import quote
 
+from tutor.answering.events import Source
 from tutor.conversations.turn import Phase, Turn, fail
 from tutor.errors import TutorError
 from tutor.practice.outline import Outline
 from tutor.practice.quiz_wish import QuizWish
 from tutor.practice.wish import refers_back, wish_of
+from tutor.retrieval.terms import content_terms
 from tutor.web.markdown import text_html
 from tutor.web.points import without_reserved
 from tutor.web.text import practice as text
@@ -52,9 +54,21 @@ def quiz_html(wish: QuizWish, about: str) -> str:
 
 
 def _spoken_of(before: Sequence[Turn]) -> str | None:
-    """The section that the last answer came from; None where nothing was answered."""
+    """The section that the last answer was about; None where nothing was answered.
+
+    Of what was found it is the one whose heading says most of the question, of several the one that
+    the answer cites: the passage may be one of a glossary, whose heading says little.
+    """
     for turn in reversed(before):
-        for source in turn.sources:
-            if source.cited:
-                return source.heading.rpartition(" > ")[2] or source.title
+        cited = [source for source in turn.sources if source.cited]
+        if cited:
+            wanted = content_terms(turn.query or turn.question)
+            best = max(
+                (*cited, *turn.sources), key=lambda each: len(wanted & content_terms(_named(each)))
+            )
+            return _named(best)
     return None
+
+
+def _named(source: Source) -> str:
+    return source.heading.rpartition(" > ")[2] or source.title
