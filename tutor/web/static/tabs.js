@@ -15,6 +15,8 @@
   };
   const partOf = (tab) => $(tab === "chat" ? "#chat" : `#${tab}-page`);
   const box = () => $("#question :is(textarea, input)");
+  // Where a finger writes, the focus would bring up a keyboard over half of what is to be read.
+  const touch = matchMedia("(hover: none) and (pointer: coarse)");
 
   const mark = () => {
     const current = PARENT[root.dataset.tab] ?? root.dataset.tab;
@@ -64,7 +66,7 @@
   let waiting;
   const focusOn = (tab) => {
     waiting?.disconnect();
-    if (tab === "chat") return box()?.focus();
+    if (tab === "chat") return touch.matches ? box()?.blur() : box()?.focus();
     const part = partOf(tab);
     if (!part) return;
     const found = () => {
