@@ -187,10 +187,8 @@ def test_old_generations_are_removed_but_for_the_one_before(tmp_path: Path, note
 
 KILLED = """
 import os, sys
-from collections.abc import Callable
 from pathlib import Path
 sys.path.insert(0, {tests!r})
-from file_operations import Died, FileOperations
 from retrieval_fakes import FakeEncoder
 from tutor.retrieval import builder, {module}
 {module}.{function} = lambda *_, **__: os._exit(9)
@@ -210,7 +208,7 @@ def test_a_killed_process_leaves_the_old_index_and_the_next_build_tidies_up(
 ) -> None:
     old = answers(template)
     code = KILLED.format(
-        tests=str(Path(__file__).parent),
+        tests=str(Path(__file__).parents[1]),
         module=module,
         function=function,
         notes=str(notes),

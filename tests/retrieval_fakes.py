@@ -27,10 +27,12 @@ DIM = 24
 class FakeEncoder:
     """Texts that share words are alike; a word is a token. Remembers what it encoded."""
 
-    def __init__(self, name: str = "fake", fingerprint: str | None = None) -> None:
+    def __init__(
+        self, name: str = "fake", fingerprint: str | None = None, *, dim: int = DIM
+    ) -> None:
         self.name = name
         self.fingerprint = fingerprint or f"fingerprint of {name}"
-        self.dim = DIM
+        self.dim = dim
         self.late_pooling = True
         self.max_tokens = 60
         self.encoded: list[str] = []
@@ -41,16 +43,16 @@ class FakeEncoder:
     def encode(self, texts: Sequence[str], progress: Progress = silent) -> Vectors:
         self.encoded += texts
         progress("Encoding", len(texts), len(texts))
-        return np.stack([_vector(text) for text in texts])
+        return np.stack([self._vector(text) for text in texts])
 
     def encode_query(self, text: str) -> Vectors:
-        return _vector(text)
+        return self._vector(text)
 
     def encode_with_sentences(
         self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress = silent
     ) -> tuple[Vectors, list[Vectors]]:
         parts = [
-            np.stack([_vector(text[span.start : span.end]) for span in own])
+            np.stack([self._vector(text[span.start : span.end]) for span in own])
             for text, own in zip(texts, spans, strict=True)
         ]
         return self.encode(texts, progress), parts
@@ -59,18 +61,19 @@ class FakeEncoder:
         found = []
         for text in texts:
             words = [match.span() for match in re.finditer(r"\S+", text)]
-            vectors = [_vector(text[start:end].strip(".,?!:")) for start, end in words]
-            stacked = np.stack(vectors) if vectors else np.empty((0, DIM), dtype=np.float32)
+            vectors = [self._vector(text[start:end].strip(".,?!:")) for start, end in words]
+            stacked = np.stack(vectors) if vectors else np.empty((0, self.dim), dtype=np.float32)
             found.append(TokenVectors(stacked, tuple(Span(*word) for word in words)))
         return found
 
-
-def _vector(text: str) -> Vectors:
-    total = np.full(DIM, 1e-3)
-    for word in text.lower().split():
-        seed = int.from_bytes(hashlib.sha256(word.encode("utf-8", "replace")).digest()[:4], "big")
-        total += np.random.default_rng(seed).standard_normal(DIM)
-    return (total / np.linalg.norm(total)).astype(np.float32)
+    def _vector(self, text: str) -> Vectors:
+        """The sum of the words' own random vectors, unit length."""
+        total = np.full(self.dim, 1e-3)
+        for word in text.lower().split():
+            digest = hashlib.sha256(word.encode("utf-8", "replace")).digest()
+            seed = int.from_bytes(digest[:4], "big")
+            total += np.random.default_rng(seed).standard_normal(self.dim)
+        return (total / np.linalg.norm(total)).astype(np.float32)
 
 
 def chunk(chunk_id: str, text: str, *sentences: str, document: str = "notes.md") -> Chunk:
