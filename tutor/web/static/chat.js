@@ -7,6 +7,7 @@
   const $ = (selector) => document.querySelector(selector);
   const dispatch = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
   const box = () => $("#question :is(textarea, input)");
+  const touch = matchMedia("(hover: none) and (pointer: coarse)");
 
   /* -- which conversation -- */
   const KEPT = "study-tutor-conversation";
@@ -71,7 +72,9 @@
   };
   const submit = () => {
     const question = box()?.value.trim();
-    if (question) ask(question);
+    if (!question) return;
+    ask(question);
+    if (touch.matches) box().blur(); // its keyboard would cover the answer
   };
   const fresh = () => {
     open("");
@@ -86,10 +89,16 @@
     ["button[name=new]", fresh],
     ["button[name=retry]", () => (state()?.number === "0" ? ask(last) : show("again"))],
   ];
+  // Who pressed a key on what goes away by that writes on.
+  const keepFocus = (press) => {
+    const byKey = document.activeElement?.matches("button:focus-visible");
+    press();
+    if (byKey) box()?.focus();
+  };
   document.addEventListener("click", ({ target }) => {
     for (const [selector, press] of presses) {
       const button = target.closest(selector);
-      if (button) return press(button);
+      if (button) return keepFocus(() => press(button));
     }
   });
   document.addEventListener("keydown", (event) => {
@@ -97,6 +106,10 @@
     if (event.key === "Enter" && !event.shiftKey && event.target === box()) {
       event.preventDefault();
       submit();
+    } else if (event.key === "Escape" && event.target === box() && root.dataset.turn !== "running") {
+      const chat = $("#chat"); // where arrows scroll and letters are keys
+      chat.tabIndex = -1;
+      chat.focus({ preventScroll: true });
     } else if (event.key === "n" && !event.target.closest("input, textarea, select, [contenteditable]")) {
       if (root.hasAttribute("data-sitting") || $("dialog[open]")) return;
       event.preventDefault();
@@ -105,7 +118,7 @@
   });
   document.addEventListener("ask", ({ detail }) => {
     const { question, send = true } = detail;
-    if (send) return ask(question, detail);
+    if (send) return keepFocus(() => ask(question, detail));
     if (detail.fresh) open("");
     goTo(tutor.conversation);
     fill(question);

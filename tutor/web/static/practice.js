@@ -87,7 +87,10 @@
     if (event.key === "p" && !writing && pageOf("practice")) return document.dispatchEvent(new CustomEvent("go-to", { detail: "practice" }));
     const part = shown();
     if (!part || !pageOf(part)) return;
-    if (writing && event.key === "Escape") return writing.blur();
+    if (writing && event.key === "Escape") {
+      const place = $("[data-focus]", pageOf(part)); // from where Tab goes on
+      return place ? place.focus({ preventScroll: true }) : writing.blur();
+    }
     if (writing && !(event.key === "Enter" && !event.shiftKey && writing.matches("textarea, [type=text]"))) return;
     if (event.key === "Enter" && event.target.closest("button, a, summary")) return;
     const target = writing?.dataset.sends ? $(`[name=${writing.dataset.sends}]`, writing.closest("form")) : holder(event.key, part);

@@ -101,7 +101,7 @@
       if (open.contains(event.target)) $("summary", open).focus();
     } else if (event.target === box()) {
       event.preventDefault();
-      if (!box().value) box().blur();
+      if (!box().value) $("h2", page()).focus({ preventScroll: true });
       box().value = "";
       search({ q: "" });
     }

@@ -18,7 +18,7 @@ CHAT = (
     (
         ("Enter", "send the question"),
         ("Shift+Enter", "begin a new line in it"),
-        ("Esc", "stop the answer"),
+        ("Esc", "stop the answer; without one, leave the question box, so that letters are keys"),
         ("n", "begin a new conversation"),
     ),
 )
