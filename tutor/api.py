@@ -1,6 +1,5 @@
 """The Python interface: open an index and ask it, search it, or build it."""
 
-import re
 import threading
 from collections.abc import Collection, Sequence
 from collections.abc import Generator as Steps
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tutor.answering.answer import AnsweringSettings, answer_events
 from tutor.answering.events import Answer, Event, Finished
+from tutor.answering.example_questions import example_questions
 from tutor.config import Settings, load_settings
 from tutor.generation.loading import LoadingGenerator
 from tutor.privacy_env import turn_off_telemetry
@@ -26,13 +26,6 @@ if TYPE_CHECKING:
     from tutor.generation.base import Generator
     from tutor.retrieval.embedding import Encoder
     from tutor.retrieval.manifest import DocumentEntry
-
-_EXAMPLES = 4
-_EXAMPLE = "What do the notes say about {}?"
-# Two to six words of letters that are no question or a label with a colon.
-_SUBJECT = re.compile(
-    r"(?!(?:What|Why|How|When|Which|Common|Sources)\b)[^\W\d][\w-]*(?: [\w-]+){1,5}"
-)
 
 
 class ModelNotLoadedError(RuntimeError):
@@ -206,15 +199,7 @@ class Tutor:
 
     def example_questions(self) -> list[str]:
         """At most four questions that the notes can answer, each about a heading of another one."""
-        headings: dict[str, str] = {}  # of each document, its shortest one that names a subject
-        for chunk in self.chunks:
-            if chunk.metadata.kind != "notes" or not chunk.heading_path:
-                continue
-            heading = chunk.heading_path[-1]
-            best = headings.get(chunk.document_id)
-            if _SUBJECT.fullmatch(heading) and (not best or len(heading) < len(best)):
-                headings[chunk.document_id] = heading
-        return [_EXAMPLE.format(in_a_sentence(h)) for h in list(headings.values())[:_EXAMPLES]]
+        return example_questions(self.chunks)
 
     def close(self) -> None:
         """Free the models."""
@@ -305,9 +290,3 @@ def load_generator(settings: Settings, progress: Progress = silent) -> "Generato
         threads=settings.thread_count,
         progress=progress,
     )
-
-
-def in_a_sentence(heading: str) -> str:
-    """A heading with a small first letter, unless it opens with an acronym or a name's capitals."""
-    first = heading.split()[0]
-    return heading if first[1:] != first[1:].lower() else heading[0].lower() + heading[1:]

@@ -7,8 +7,9 @@ def reader_html() -> str:
     """The dialog and its words, for the page's head, from which the script puts it on the page."""
     # As a script of no language, since Gradio takes over nothing else of the head word for word.
     return (
-        f'<script type="text/html" id="reader-parts"><dialog id="reader" aria-label="{text.READER}" '
-        f'data-lost="{text.LOST}"><header><h2 tabindex="-1">{text.READER}</h2>'
+        '<script type="text/html" id="reader-parts">'
+        f'<dialog id="reader" aria-label="{text.READER}" data-lost="{text.LOST}">'
+        f'<header><h2 tabindex="-1">{text.READER}</h2>'
         f'<a class="reader-tab" target="_blank" rel="noopener">{text.OPEN_TAB}</a>'
         f'<button type="button" name="reader-close">{text.CLOSE}</button></header>'
         f'<p class="reader-state" role="status">{text.LOADING}</p>'

@@ -1,9 +1,9 @@
 """What a search can be narrowed to: the chapters, kinds and documents that the notes have."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from tutor.answering.example_questions import names_a_subject
 from tutor.documents.document import Chunk
 from tutor.practice.outline import Outline
 from tutor.retrieval.filters import Filters
@@ -12,9 +12,7 @@ from tutor.web.text import search as text
 
 _EXAMPLES = 3
 _MOST = 60  # values of a filter that are offered all
-_SUBJECT = re.compile(
-    r"(?!(?:What|Why|How|When|Which|Common|Sources)\b)[^\W\d][\w-]*(?: [\w-]+){1,3}"
-)
+_LONGEST = 4  # words of an example
 
 
 class Scope:
@@ -81,7 +79,7 @@ def _examples(chunks: Sequence[Chunk]) -> tuple[str, ...]:
     headings: dict[str, str] = {}
     for chunk in chunks:
         heading = chunk.heading_path[-1] if chunk.heading_path else ""
-        if chunk.metadata.kind == "notes" and _SUBJECT.fullmatch(heading):
+        if chunk.metadata.kind == "notes" and names_a_subject(heading, words=_LONGEST):
             headings.setdefault(chunk.document_id, heading)
     found = list(dict.fromkeys(headings.values()))
     step = max(1, len(found) // _EXAMPLES)

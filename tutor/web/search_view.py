@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tutor.api import in_a_sentence
+from tutor.answering.example_questions import in_a_sentence
 from tutor.documents.document import Chunk
 from tutor.practice.outline import topic_of
 from tutor.retrieval.filters import Filters
