@@ -50,7 +50,7 @@ def test_a_pdf_is_added_searched_asked_about_shown_and_removed(
     study: StudySite, study_browser: Any
 ) -> None:
     before = len(study.library.notes())
-    page = study.window(study_browser, "#notes")
+    page = study.window(study_browser, "#notes", viewport={"width": 1280, "height": 640})
     expect(page.locator("#notes-table .count")).to_have_text(f"{before} notes")
     choose(page, ("broken.pdf", "no PDF at all"), ("gates.pdf", lecture()))
     read = page.locator("#notes-draft article.note")
@@ -60,7 +60,7 @@ def test_a_pdf_is_added_searched_asked_about_shown_and_removed(
     expect(read.last).to_contain_text(" ".join(SENTENCE))
     expect(page.locator("#notes-draft")).to_contain_text(note_words.left_out(1))
     add = page.get_by_role("button", name=note_words.add(1))
-    expect(add).to_be_in_viewport()
+    expect(add).to_be_in_viewport(ratio=1)
     assert len(study.library.notes()) == before
     add.click()
     status = page.locator("#notes-status")

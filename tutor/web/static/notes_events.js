@@ -45,17 +45,18 @@ input.addEventListener("change", () => {
   input.value = "";
 });
 
-// What was read comes into sight, to its buttons if there is room for all of it.
+// What was read comes into sight as it is written, to its buttons if there is room for all of it,
+// until the visitor goes on.
 let bringUp = false;
 const part = element.closest("#notes-page");
-new MutationObserver(() => {
+new ResizeObserver(() => {
   const draft = part.querySelector("#notes-draft");
   const decide = part.querySelector("#notes-decide");
   if (!bringUp || !draft?.querySelector("article") || !decide?.checkVisibility()) return;
-  bringUp = false;
   decide.scrollIntoView({ block: "nearest" });
   if (draft.getBoundingClientRect().top < 0) draft.scrollIntoView({ block: "start" });
-}).observe(part, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
+}).observe(part);
+["wheel", "touchmove", "pointerdown", "keydown"].forEach((each) => document.addEventListener(each, () => { bringUp = false; }, { passive: true }));
 
 const shown = () => document.documentElement.dataset.tab === "notes";
 const hasFiles = (event) => shown() && [...(event.dataTransfer?.types ?? [])].includes("Files");
