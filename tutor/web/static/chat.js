@@ -74,8 +74,15 @@
     const question = box()?.value.trim();
     if (!question) return;
     ask(question);
+    tapped = false;
     if (touch.matches) box().blur(); // its keyboard would cover the answer
   };
+  // Gradio gives the focus back to a box that it writes anew.
+  let tapped = false;
+  document.addEventListener("pointerdown", ({ target }) => { tapped = Boolean(target.closest("#question")); }, true);
+  document.addEventListener("focusin", ({ target }) => {
+    if (touch.matches && !tapped && waits() && target === box()) target.blur();
+  });
   const fresh = () => {
     open("");
     goTo("");
