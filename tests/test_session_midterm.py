@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from study_answers import asked, give, respond
-from study_site import PATIENCE, StudySite
+from study_site import StudySite
 
 from tutor.cli.practising import now
 from tutor.practice.practice import Practice
@@ -45,7 +45,7 @@ def test_the_night_before_the_midterm(study: StudySite, study_browser: Any) -> N
 def read_the_guide(page: Any) -> None:
     """Every line has its passage, which opens in its place."""
     again = page.get_by_role("button", name=guide_text.AGAIN)
-    expect(again).to_be_visible(timeout=PATIENCE)
+    expect(again).to_be_visible()
     for kind in ("idea", "definition", "formula"):
         lines = page.locator(f"#guide-page .of-{kind} > * > li")
         expect(lines.filter(has=page.locator("a.cite"))).to_have_count(lines.count())
@@ -61,7 +61,7 @@ def practise(page: Any, study: StudySite) -> None:
     """Five questions, the first of them answered wrongly and asked again."""
     where = page.locator("#practice-page .where")
     for number in range(1, 6):
-        expect(where).to_have_text(text.of(number, 10), timeout=PATIENCE)
+        expect(where).to_have_text(text.of(number, 10))
         question = asked(page, study)
         assert question.chapter == CHAPTER
         respond(page, question, right=number > 1)
@@ -110,7 +110,7 @@ def sit_an_exam(page: Any, study: StudySite) -> None:
     page.get_by_role("button", name=text.EXAM_START).click()
     here = page.locator(".map [aria-current]")
     for number in range(1, 4):
-        expect(here).to_have_text(str(number), timeout=PATIENCE)
+        expect(here).to_have_text(str(number))
         give(page, asked(page, study), right=number > 1)
         expect(here).to_have_class(text.ANSWERED)
         page.keyboard.press("Enter")
@@ -118,7 +118,7 @@ def sit_an_exam(page: Any, study: StudySite) -> None:
     page.locator(".map").get_by_role("button", name=text.FINISH).click()
     expect(page.locator(".sure")).to_contain_text(text.unanswered(7, 0))
     page.get_by_role("button", name=text.FINISH_SURE).click()
-    expect(page.locator("#exam-page .score")).to_contain_text(text.score(2, 10), timeout=PATIENCE)
+    expect(page.locator("#exam-page .score")).to_contain_text(text.score(2, 10))
     expect(page.locator(".results .one")).to_have_count(10)
 
 
