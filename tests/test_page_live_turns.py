@@ -4,7 +4,18 @@ import re
 from typing import Any
 
 import pytest
-from chat_site import SCRIPTS, ChatSite, Page, ask, expect, finish, opened, playwright, token_number
+from chat_site import (
+    PATIENCE,
+    SCRIPTS,
+    ChatSite,
+    Page,
+    ask,
+    expect,
+    finish,
+    opened,
+    playwright,
+    token_number,
+)
 
 from tutor.answering.events import Event, SourcesFound
 from tutor.web.text import chat as text
@@ -231,6 +242,7 @@ def test_a_slow_network_shows_the_same_answer(
     chat_context: playwright.BrowserContext, chat_site: ChatSite
 ) -> None:
     page = opened(chat_context, chat_site)
+    page.set_default_timeout(6 * PATIENCE * 1000)
     network = chat_context.new_cdp_session(page)
     slow = {
         "offline": False,
@@ -245,12 +257,13 @@ def test_a_slow_network_shows_the_same_answer(
 
     chat_site.gate.hold(is_first)
     ask(page, "Why?")
-    expect(page.locator("#live .working")).to_have_text(text.SEARCHING)
+    slowly = 6 * PATIENCE * 1000  # milliseconds
+    expect(page.locator("#live .working")).to_have_text(text.SEARCHING, timeout=slowly)
     page.locator("#stop").click()
-    expect(page.locator("#live .below")).to_contain_text(text.STOPPED)
+    expect(page.locator("#live .below")).to_contain_text(text.STOPPED, timeout=slowly)
     chat_site.gate.release()
     page.locator("#live button[name=retry]").click()
-    finish(page)
-    expect(answer(page)).to_contain_text("which lets stacked layers model curves.")
+    expect(page.locator("#live .below")).to_have_count(1, timeout=slowly)
+    expect(answer(page)).to_contain_text("which lets stacked layers model curves.", timeout=slowly)
     expect(page.locator(".question")).to_have_count(1)
     page.close()

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from retrieval_fakes import FakeEncoder
 from typer.testing import CliRunner
 
-from tests.unit.retrieval_fakes import FakeEncoder
 from tutor import api
 from tutor.cli.app import app
 from tutor.retrieval.builder import build

@@ -110,6 +110,11 @@
     unfolded.clear();
     restore();
   };
+  // At once: the list may be written anew before a fold tells that it was opened.
+  document.addEventListener("click", ({ target }) => {
+    const fold = target.closest?.("#conversations-page li summary")?.parentElement;
+    if (fold && !fold.open) opened(idOf(fold)).folds.add(fold.className);
+  });
   document.addEventListener("toggle", ({ target }) => {
     const id = target.closest?.("#conversations-page") && idOf(target);
     if (!id) return;

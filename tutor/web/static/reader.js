@@ -14,10 +14,11 @@
     const made = $("#reader");
     $(".reader-page", made).attachShadow({ mode: "open" });
     made.addEventListener("close", closed);
+    made.addEventListener("cancel", (event) => { event.preventDefault(); leave(); });
     // The page's own keys are not meant while it is open.
     made.addEventListener("keydown", (event) => event.stopPropagation());
     made.addEventListener("click", (event) => {
-      if (event.target === made || event.target.closest("[name=reader-close]")) made.close();
+      if (event.target === made || event.target.closest("[name=reader-close]")) leave();
     });
     return made;
   };
@@ -73,11 +74,19 @@
   };
 
   /* -- the browser's history -- */
+  // It closes once the browser has gone back: what is done in the page next then comes after that.
+  let leaving = false;
+  const leave = () => {
+    if (!history.state?.reader) return $("#reader").close();
+    if (!leaving) history.back();
+    leaving = true;
+  };
   const closed = () => {
     opening?.abort();
-    if (history.state?.reader) history.back();
+    if (history.state?.reader) leave();
   };
   addEventListener("popstate", (event) => {
+    leaving = false;
     const reader = $("#reader");
     const wanted = event.state?.reader;
     if (!wanted && !reader?.open) return;
