@@ -43,6 +43,7 @@ def interrupted(settings: Settings, *arguments: str, stream: str, when: str) -> 
         env={
             **os.environ,
             "TUTOR_CACHE_DIR": str(settings.cache_dir),
+            "TUTOR_MODEL": settings.model,
             "TUTOR_MAX_ANSWER_TOKENS": "16",  # the model would go on for half a minute
         },
     )
