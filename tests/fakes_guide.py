@@ -35,11 +35,11 @@ class ScriptedGuides:
     problem: str = ""  # raised after the first step
     store: dict[tuple[str, str], Guide] = field(default_factory=dict)
     begun: int = 0
-    stopped: int = 0
     version: str = "1"  # of the notes
 
     def __post_init__(self) -> None:
         self._steps = threading.Semaphore(0)
+        self.stopped = threading.Semaphore(0)  # once for each time that the making was stopped
 
     def hold(self) -> None:
         """Let nothing be made until it is allowed."""
@@ -84,7 +84,7 @@ class ScriptedGuides:
                 if stop.is_set():
                     break
             if stop.is_set():
-                self.stopped += 1
+                self.stopped.release()
                 return
             made = (*guide.ideas[:done], *ideas[done:])
             yield replace(guide, ideas=made, done=done)

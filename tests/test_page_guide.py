@@ -130,11 +130,10 @@ def test_stop_leaves_what_there_is_and_it_can_be_gone_on_with(
     guides.allow(2)
     ideas = page.locator("#guide-page .of-idea li")
     expect(ideas).to_have_count(2)
-    stopped = guides.stopped
     page.get_by_role("button", name=text.STOP).click()
     expect(page.locator("#guide-page .state")).to_have_text(text.STOPPED)
     expect(ideas).to_have_count(1)
-    assert guides.stopped == stopped + 1
+    assert guides.stopped.acquire(timeout=10)
     guides.free = True
     page.get_by_role("button", name=text.GO_ON).click()
     expect(page.get_by_role("button", name=text.AGAIN)).to_be_visible()

@@ -82,6 +82,7 @@
     leaving = true;
   };
   const closed = () => {
+    if ($("#reader").open) return; // once more, before this was told
     opening?.abort();
     if (history.state?.reader) leave();
   };
