@@ -101,8 +101,11 @@ def test_question_that_is_asked_while_the_model_loads_is_answered_when_it_is_the
         bar = state.get_by_role("progressbar")
         expect(bar).to_have_js_property("position", 0.5)
         expect(page.get_by_text(text.WORDS["loading"], exact=True)).to_have_role("status")
-        below = page.locator("#page").bounding_box()
-        assert below["y"] >= 57 + state.bounding_box()["height"] - 1
+        # The header comes a moment after the frame below it, and pushes it down.
+        page.wait_for_function(
+            """() => document.querySelector("#page").getBoundingClientRect().top
+                >= document.querySelector("#state").getBoundingClientRect().bottom - 1"""
+        )
         page.locator("#question textarea").fill("What is ReLU?")
         page.keyboard.press("Enter")
         expect(page.locator("#live .question")).to_contain_text("What is ReLU?")
