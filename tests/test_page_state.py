@@ -101,7 +101,9 @@ def test_question_that_is_asked_while_the_model_loads_is_answered_when_it_is_the
         bar = state.get_by_role("progressbar")
         expect(bar).to_have_js_property("position", 0.5)
         expect(page.get_by_text(text.WORDS["loading"], exact=True)).to_have_role("status")
-        # The header comes a moment after the frame below it, and pushes it down.
+        # The parts of the page come one after the other, and push each other down.
+        expect(page.locator("#header h1")).to_be_visible()
+        expect(page.locator("#question textarea")).to_be_visible()
         page.wait_for_function(
             """() => document.querySelector("#page").getBoundingClientRect().top
                 >= document.querySelector("#state").getBoundingClientRect().bottom - 1"""
