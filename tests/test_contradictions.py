@@ -48,6 +48,7 @@ def test_disagreements_are_told_and_look_alikes_are_not(index: Path, encoder: En
         assert figures[FALSE_ALARMS + part] <= 0.01, result.failures
 
 
+@pytest.mark.slow
 @pytest.mark.model
 def test_notes_of_other_people_hardly_ever_seem_to_disagree(
     shared: Path, tmp_path: Path, cache_dir: Path, encoder: Encoder

@@ -132,6 +132,7 @@ def test_figures_are_shown_where_no_json_is_wanted(
     assert "retrieval-" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.model
 @pytest.mark.parametrize(("name", "least"), [("xquad", 0.93), ("dlqa", 0.78)])
 def test_search_on_the_published_sets_stays_good(
