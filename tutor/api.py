@@ -20,6 +20,7 @@ from tutor.retrieval.live import LiveIndex
 from tutor.retrieval.report import BuildReport
 from tutor.retrieval.retriever import Retriever, SearchHit
 from tutor.retrieval.store import current_number
+from tutor.tracing import step
 
 if TYPE_CHECKING:
     from tutor.documents.document import Chunk
@@ -78,10 +79,13 @@ class Tutor:
         settings = settings or load_settings()
         current_number(Path(index))  # raises before a model is fetched for nothing
         encoder = load_encoder(settings, progress)
-        live = LiveIndex(Path(index), encoder)
+        with step("open the index"):
+            live = LiveIndex(Path(index), encoder)
         if generator is None and load_model:
-            generator = load_generator(settings, progress)
-        encoder.warm_up()
+            with step("load the language model"):
+                generator = load_generator(settings, progress)
+        with step("load the encoder"):
+            encoder.warm_up()
         return cls(live, generator, answering_settings(settings))
 
     def ask(

@@ -35,6 +35,26 @@ def test_ask_prints_the_answer_as_one_json_value_and_nothing_else(calls: Calls) 
     assert calls.closed == 1
 
 
+def test_ask_tells_its_steps_only_where_that_is_asked_for(calls: Calls) -> None:
+    plain = json_lines(run("ask", "Why?", "--json").stdout)[0]
+    traced = json_lines(run("ask", "Why?", "--json", "--trace").stdout)[0]
+    trace = traced.pop("trace")
+    assert traced == plain
+    assert [row["step"] for row in trace] == ["import the program", "total"]
+    assert set(trace[0]) == {"step", "depth", "seconds", "times"}
+    lines = run("ask", "Why?", "--trace").stdout.splitlines()
+    assert lines[-1].split()[0] == "total"
+    assert len(calls.opened) == 3
+
+
+def test_of_several_questions_the_first_ones_trace_has_the_start_in_it(calls: Calls) -> None:
+    file = questions({"id": 1, "question": "Why?"}, {"id": 2, "question": "How?"})
+    rows = json_lines(run("ask", "--file", file, "--json", "--trace").stdout)
+    steps = [[row["step"] for row in answer["trace"]] for answer in rows]
+    assert steps == [["import the program", "total"], ["total"]]
+    assert len(calls.asked) == 2
+
+
 def test_ask_passes_flags_on_as_settings(calls: Calls) -> None:
     run("ask", "Why?", "--index", "other", "--model", "qwen-0.5b", "--engine", "transformers")
     (opened,) = calls.opened

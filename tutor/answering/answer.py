@@ -37,6 +37,7 @@ from tutor.answering.quotation import QuotationLimits, quotations
 from tutor.answering.untrusted.material import usable
 from tutor.generation.base import Generator, Message
 from tutor.retrieval.retriever import Retriever, SearchHit
+from tutor.tracing import step
 
 _NEAREST = 3
 
@@ -89,20 +90,24 @@ def answer_events(
 
     question = check_question(question)
     excluded = frozenset(exclude_documents)
-    query = understand(question, history, retriever, exclude_documents=excluded)
+    with step("understand the question"):
+        query = understand(question, history, retriever, exclude_documents=excluded)
     yield Searching(question, query.text)
 
-    found = retriever.search(query.searched, 2 * settings.passages, exclude_documents=excluded)
-    hits = usable(found, query.text, settings.passages, retriever.encode)
+    with step("search"):
+        found = retriever.search(query.searched, 2 * settings.passages, exclude_documents=excluded)
+        hits = usable(found, query.text, settings.passages, retriever.encode)
     numbering = Numbering(hits)
     retrieval = now()
     yield SourcesFound(numbering.sources(), retrieval)
 
-    evidence = weigh_evidence(query.text, hits, retriever, settings.evidence)
-    alone = None
-    if query.earlier and query.follow_up is None:
-        alone = (question, weigh_evidence(question, hits, retriever, settings.evidence))
-    verdict = judge(query.text, evidence, retriever, generator, settings.grounding, alone=alone)
+    with step("choose the evidence"):
+        evidence = weigh_evidence(query.text, hits, retriever, settings.evidence)
+        alone = None
+        if query.earlier and query.follow_up is None:
+            alone = (question, weigh_evidence(question, hits, retriever, settings.evidence))
+    with step("is the answer there"):
+        verdict = judge(query.text, evidence, retriever, generator, settings.grounding, alone=alone)
     if query.follow_up is FollowUp.EXAMPLE:
         evidence = examples_in(evidence)
     # Without a single sentence there is nothing to be asked about, whatever the strictness.
@@ -112,7 +117,8 @@ def answer_events(
         query.text if query.follow_up else question, numbering, retriever, settings.support
     )
     if refused_by is None:
-        messages = _messages(question, query, evidence, verdict, generator, settings)
+        with step("make the prompt"):
+            messages = _messages(question, query, evidence, verdict, generator, settings)
         for event in _write(messages, draft, generator, settings.max_answer_tokens):
             if first_token is None:
                 first_token = now()
@@ -193,12 +199,17 @@ def _in_their_words(
     """
     written = [sentence for sentence in draft.sentences if sentence.supported]
     cited = {n for sentence in written for n in sentence.citations}
-    contradiction = find_contradiction(question, evidence.hits, retriever, settings.contradiction)
+    with step("look for notes that disagree"):
+        contradiction = find_contradiction(
+            question, evidence.hits, retriever, settings.contradiction
+        )
     if contradiction:
         yield from draft.dispute(contradiction)
         written += draft.sentences[-len(contradiction.sides) :]
     texts = [sentence.text for sentence in written]
-    yield from draft.quote(quotations(evidence, texts, cited, retriever, settings.quotation))
+    with step("choose quotations"):
+        quoted = quotations(evidence, texts, cited, retriever, settings.quotation)
+    yield from draft.quote(quoted)
 
 
 def _write(
@@ -207,7 +218,7 @@ def _write(
     """Let the model write; what may turn out to be a refusal is held back until it is clear."""
     opening: str | None = ""
     with closing(generator.stream(messages, max_tokens=max_tokens)) as pieces:
-        for piece in pieces:
+        for piece in _timed(pieces):
             if opening is None:
                 yield from draft.add(piece)
                 continue
@@ -221,6 +232,18 @@ def _write(
     if opening:
         yield from draft.add(opening)
     yield from draft.end()
+
+
+def _timed(pieces: Iterator[str]) -> Iterator[str]:
+    """The model's pieces, with the waiting for them as steps of the trace."""
+    waiting = "read the prompt"
+    while True:
+        with step(waiting):
+            piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece
+        waiting = "write"
 
 
 def _searched(

@@ -13,6 +13,7 @@ from tutor.answering.quotation import Quotation
 from tutor.answering.terms import content_terms, numbers
 from tutor.documents.sentences import complete_sentences
 from tutor.retrieval.retriever import Retriever
+from tutor.tracing import step
 
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})", re.MULTILINE)
 
@@ -113,9 +114,10 @@ class Draft:
         self._pending = "".join(waiting) + rest
 
     def _check(self, lead: str, text: str) -> Sentence:
-        support = find_support(
-            text, self._question, self._numbering.hits, self._retriever, self._thresholds
-        )
+        with step("check a sentence"):
+            support = find_support(
+                text, self._question, self._numbering.hits, self._retriever, self._thresholds
+            )
         for n, spans in support.citations:
             self._numbering.cite(n, spans)
         return Sentence(lead, text, tuple(n for n, _ in support.citations), support.supported)

@@ -15,6 +15,7 @@ from tutor.answering.prompt import build_check
 from tutor.answering.signals import Signals, read_signals
 from tutor.generation.base import Generator
 from tutor.retrieval.retriever import Retriever
+from tutor.tracing import step
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +107,17 @@ def judge(
     """
     if not evidence.candidates:
         return Verdict(probability=0.0, closeness=0.0, model_log_odds=None)
-    readings = [read_signals(question, evidence, retriever)]
-    if alone and alone[1].candidates:
-        readings.append(read_signals(*alone, retriever))
+    with step("signals of the search"):
+        readings = [read_signals(question, evidence, retriever)]
+        if alone and alone[1].candidates:
+            readings.append(read_signals(*alone, retriever))
     signals = max(readings, key=limits.search.probability)
     probability = limits.search.probability(signals)
     log_odds = None
     if limits.doubt_from <= probability < limits.doubt_to:
         # Fewer sentences than the answer is made from: a short text is judged faster and no worse.
-        log_odds = ask_model(question, evidence.within(limits.tokens), generator)
+        with step("the model's verdict"):
+            log_odds = ask_model(question, evidence.within(limits.tokens), generator)
         probability = limits.joint.probability(signals, log_odds)
     says_yes = log_odds is not None and log_odds >= limits.yes_from
     sure = probability >= limits.sure_from or says_yes

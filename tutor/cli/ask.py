@@ -1,5 +1,6 @@
 """`tutor ask` and `tutor chat`: questions answered from the notes."""
 
+import contextlib
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +12,7 @@ from tutor.cli.questions import QuestionRow, read_questions
 
 if TYPE_CHECKING:
     from tutor.api import Tutor
+    from tutor.cli.tracing import Traces
 
 
 def ask(
@@ -24,6 +26,7 @@ def ask(
     engine: options.Engine = None,
     base_url: options.BaseUrl = None,
     strictness: options.Strictness = None,
+    trace: options.Tracing = False,
     as_json: options.Json = False,
 ) -> None:
     """Ask your notes: an answer, every sentence with the passage that supports it."""
@@ -31,6 +34,7 @@ def ask(
     batch = Batch()
     with outcome(as_json=as_json, interrupted=batch.interrupted) as emit:
         from tutor.cli.session import open_tutor
+        from tutor.cli.tracing import Traces
         from tutor.config import load_settings
 
         settings = load_settings(
@@ -42,16 +46,21 @@ def ask(
             strictness=strictness,
         )
         rows = read_questions(file) if file else []
-        with open_tutor(settings) as tutor:
+        traces = Traces(on=trace)
+        with contextlib.ExitStack() as stack:
+            with traces.recording():
+                tutor = stack.enter_context(open_tutor(settings))
 
             def result(row: QuestionRow) -> None:
                 if not as_json:
-                    _show(tutor, row, heading=file is not None)
+                    _show(tutor, row, traces, heading=file is not None)
                     return
-                answer = tutor.ask(
-                    row.question, history=row.history, exclude_documents=row.exclude_documents
-                )
-                emit({**({"id": row.id} if file else {}), **answer.to_dict()})
+                with traces.result() as traced:
+                    answer = tutor.ask(
+                        row.question, history=row.history, exclude_documents=row.exclude_documents
+                    )
+                values = {**({"id": row.id} if file else {}), **answer.to_dict()}
+                emit({**values, "trace": traced.to_list()} if traced else values)
 
             if question is not None:
                 result(QuestionRow.alone(question))
@@ -89,14 +98,18 @@ def chat(
             Conversation(tutor, lambda: practice_over(tutor, settings)).run()
 
 
-def _show(tutor: "Tutor", row: QuestionRow, *, heading: bool) -> None:
+def _show(tutor: "Tutor", row: QuestionRow, traces: "Traces", *, heading: bool) -> None:
     from tutor.cli.render import question_heading, stdout_console
     from tutor.cli.streaming import show_answer
+    from tutor.cli.tracing import trace_view
 
     console = stdout_console()
     if heading:
         console.print(question_heading(row.question))
-    events = tutor.stream(
-        row.question, history=row.history, exclude_documents=row.exclude_documents
-    )
-    show_answer(events, console)
+    with traces.result() as traced:
+        events = tutor.stream(
+            row.question, history=row.history, exclude_documents=row.exclude_documents
+        )
+        show_answer(events, console)
+    if traced:
+        console.print("", trace_view(traced), sep="\n")

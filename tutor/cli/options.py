@@ -73,6 +73,10 @@ Json = Annotated[
     ),
 ]
 
+Tracing = Annotated[
+    bool, typer.Option("--trace", help="Tell how long each step took, under the result.")
+]
+
 
 def require_one_of(text: str | None, file: Path | None, *, name: str) -> None:
     """Stop with the usage's exit code unless exactly one of the two was given."""

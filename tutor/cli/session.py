@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tutor.cli.progress import ProgressBars
+from tutor.tracing import step
 
 if TYPE_CHECKING:
     from tutor.api import Tutor
@@ -22,7 +23,8 @@ def open_tutor(
     """
     with ProgressBars() as progress:
         progress("Opening the index", 0, 0)  # what it imports takes seconds by itself
-        from tutor.api import Tutor
+        with step("import the program"):
+            from tutor.api import Tutor
 
         tutor = Tutor.open(
             settings.index,

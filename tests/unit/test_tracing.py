@@ -1,0 +1,85 @@
+"""A trace has each step once, where it belongs, and nothing is recorded that nobody asked for."""
+
+from threading import Thread
+
+import pytest
+from answering_fakes import QUESTION, RIGHT, SURE, answer_of, open_notes, turn
+from fakes import FakeGenerator
+
+from tutor.tracing import Trace, amount, step
+
+
+def test_steps_that_come_several_times_are_one_with_their_amounts_summed_up() -> None:
+    trace = Trace()
+    with trace.recording(), step("outer"):
+        for tokens in (2, 3):
+            with step("inner"):
+                amount(tokens=tokens)
+        amount(files=1)
+    with trace.recording(), step("later"):
+        pass
+    rows = [(depth, s.name, s.times, s.amounts) for depth, s in trace.rows()]
+    assert rows == [
+        (0, "outer", 1, {"files": 1}),
+        (1, "inner", 2, {"tokens": 5}),
+        (0, "later", 1, {}),
+        (0, "total", 2, {}),
+    ]
+    seconds = {s.name: s.seconds for _, s in trace.rows()}
+    assert 0 <= seconds["inner"] <= seconds["outer"] <= seconds["total"] == trace.seconds
+
+
+def test_nothing_is_recorded_before_and_after_or_by_another_thread() -> None:
+    trace = Trace()
+
+    def elsewhere() -> None:
+        with step("elsewhere"):
+            amount(tokens=1)
+
+    with step("before"):
+        amount(tokens=1)
+    with trace.recording():
+        thread = Thread(target=elsewhere)
+        thread.start()
+        thread.join()
+    with step("after"):
+        amount(tokens=1)
+    assert trace.steps == ()
+
+
+def test_a_step_that_fails_is_ended_too() -> None:
+    trace = Trace()
+    with trace.recording():
+        with pytest.raises(ValueError, match="broken"), step("fails"), step("inside"):
+            raise ValueError("broken")
+        with step("next"):
+            pass
+    assert [(depth, s.name) for depth, s in trace.rows()] == [
+        (0, "fails"),
+        (1, "inside"),
+        (0, "next"),
+        (0, "total"),
+    ]
+
+
+def test_a_turn_names_its_steps_in_their_order_and_answers_as_ever(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    retriever = open_notes(tmp_path_factory.mktemp("traced"))
+    plain = answer_of(turn(retriever, FakeGenerator(RIGHT), QUESTION, SURE))
+    trace = Trace()
+    with trace.recording():
+        traced = answer_of(turn(retriever, FakeGenerator(RIGHT), QUESTION, SURE))
+    assert traced.text == plain.text
+    assert [s.name for s in trace.steps] == [
+        "understand the question",
+        "search",
+        "choose the evidence",
+        "is the answer there",
+        "make the prompt",
+        "read the prompt",
+        "write",
+        "check a sentence",
+        "look for notes that disagree",
+        "choose quotations",
+    ]
