@@ -3,7 +3,9 @@
 import itertools
 import math
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,20 @@ def served(smollm2: Generator) -> Iterator[Generator]:
         generator.close()
 
 
+@pytest.fixture(scope="module")
+def unrounded(cache_dir: Path) -> Iterator[Generator]:
+    """The small model without the rounding to int8, which differs with the size of a batch."""
+    import ctranslate2
+
+    from tutor.generation.ctranslate2_engine import CTranslate2Generator
+
+    path = cache_dir / "models" / "smollm2-135m" / "ctranslate2"
+    generator = CTranslate2Generator(path, "unrounded")
+    generator._model = ctranslate2.Generator(str(path), compute_type="float32")
+    yield generator
+    generator.close()
+
+
 @pytest.fixture(scope="module", params=["smollm2", "transformers", "served"])
 def engine(request: pytest.FixtureRequest) -> Generator:
     """Each engine in turn."""
@@ -50,6 +66,17 @@ def engine(request: pytest.FixtureRequest) -> Generator:
 
 def answer(generator: Generator, messages: list[Message], max_tokens: int = 8) -> str:
     return "".join(generator.stream(messages, max_tokens=max_tokens))
+
+
+def together(generator: Generator, asked: Sequence[list[Message]], max_tokens: int) -> list[str]:
+    """The answers to all, asked for at the same time while the model does something else."""
+    with (
+        ThreadPoolExecutor(len(asked)) as pool,
+        closing(generator.stream(LONG, max_tokens=400)) as before,
+    ):
+        next(before)
+        answers = [pool.submit(answer, generator, messages, max_tokens) for messages in asked]
+        return [each.result() for each in answers]
 
 
 def test_the_answer_is_about_the_question_and_is_the_same_again(engine: Generator) -> None:
@@ -135,16 +162,36 @@ def test_closing_the_answer_frees_the_model(engine: Generator) -> None:
     assert answer(engine, ASK, 2)
 
 
-def test_threads_take_turns(smollm2: Generator) -> None:
-    alone, found = answer(smollm2, ASK), []
-    threads = [
-        threading.Thread(target=lambda: found.append(answer(smollm2, ASK))) for _ in range(3)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert found == [alone] * 3
+NOTES = (
+    "Water boils at one hundred degrees.",
+    "Cats purr. They sleep for most of the day, and hunt at night.",
+    "The Nile is a river in Africa that flows north into the Mediterranean Sea.",
+    "A prime number has two divisors: one and the number itself. Two is the only even one.",
+)
+
+
+def questions(notes: Sequence[str]) -> list[list[Message]]:
+    return [[SYSTEM, Message("user", f"Notes: {note}\nWhat do they say?")] for note in notes]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [pytest.param([ASK] * 3, marks=pytest.mark.slow), questions(NOTES)],
+    ids=["the same length", "different lengths"],
+)
+def test_answers_given_together_are_those_given_one_after_another(
+    unrounded: Generator, asked: list[list[Message]]
+) -> None:
+    alone = [answer(unrounded, messages, 4) for messages in asked]
+    assert together(unrounded, asked, 4) == alone
+
+
+def test_a_verdict_asked_for_meanwhile_is_the_same(smollm2: Generator) -> None:
+    alone = smollm2.choose(ASK, ["Yes", "No"])
+    with ThreadPoolExecutor() as pool:
+        writing = pool.submit(answer, smollm2, LONG, 20)
+        assert pool.submit(smollm2.choose, ASK, ["Yes", "No"]).result() == pytest.approx(alone)
+        assert writing.result() == answer(smollm2, LONG, 20)
 
 
 def test_a_prompt_beyond_the_context_is_refused(engine: Generator) -> None:

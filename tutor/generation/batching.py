@@ -1,0 +1,296 @@
+"""Answers that several callers wait for, written by one model in one batch.
+
+Who comes while the model is free is served at once. Who comes while it works waits until it is
+done, and then all that have come are answered together; an answer that has only just begun is
+broken off for that and goes on in the batch (`grouping` says when that pays).
+"""
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from threading import Condition, Event, Thread
+from typing import Protocol, TypeVar
+
+from tutor.generation.grouping import TOGETHER, Demand, plan, worth_joining
+
+_LOOK = 0.1  # seconds between two looks whether a caller was stopped
+# Who has got a verdict asks for his answer next. Others that wait anyway let him catch up for so
+# many seconds at most; otherwise he would wait for the whole of their answers.
+_CATCH_UP = 0.05
+
+_T = TypeVar("_T")
+
+
+class Step(Protocol):
+    """One token of one answer, as CTranslate2 tells it."""
+
+    step: int
+    batch_id: int
+    token_id: int
+    token: str
+    is_last: bool
+
+
+class Write(Protocol):
+    """Lets the model write a batch to its end."""
+
+    def __call__(
+        self,
+        prompts: Sequence[Sequence[str]],
+        static: Sequence[str],
+        most: int,
+        made: Callable[[Step], bool],
+    ) -> None:
+        """Write an answer to each prompt.
+
+        Args:
+            prompts: Their tokens, without those of `static`.
+            static: The tokens that all prompts begin with.
+            most: Tokens that the longest answer may have.
+            made: Told of each token; where it says True, that answer is over.
+        """
+
+
+class Writing:
+    """One answer; iterating over it gives the ids of its tokens as they are made."""
+
+    def __init__(
+        self, prompt: Sequence[str], static: Sequence[str], most: int, stop: Event | None = None
+    ) -> None:
+        """Take the prompt.
+
+        Args:
+            prompt: Its tokens, without those of `static`.
+            static: Tokens before it, which other prompts begin with too.
+            most: Tokens that the answer may have.
+            stop: Ends the answer when it is set.
+        """
+        self.static = tuple(static)
+        self.made: list[str] = []
+        self.moved = False  # from one batch into another; once is enough
+        self.alone = False  # in its batch
+        self.ended = Event()
+        self._prompt = list(prompt)
+        self._most = most
+        self._stop = stop
+        self._given_up = Event()
+        self._steps: SimpleQueue[int | Exception | None] = SimpleQueue()
+
+    def __iter__(self) -> Iterator[int]:
+        """The tokens; raises what the model failed with."""
+        while not self.over:
+            try:
+                step = self._steps.get(timeout=None if self._stop is None else _LOOK)
+            except Empty:
+                continue
+            if isinstance(step, Exception):
+                raise step
+            if step is None or self.over:
+                return
+            yield step
+
+    @property
+    def over(self) -> bool:
+        """Whether nobody wants any more of it."""
+        return self._given_up.is_set() or (self._stop is not None and self._stop.is_set())
+
+    @property
+    def prompt(self) -> list[str]:
+        """What the model has to read: the prompt and what is written of the answer."""
+        return self._prompt + self.made
+
+    @property
+    def left(self) -> int:
+        """Tokens that may still be written."""
+        return self._most - len(self.made)
+
+    @property
+    def demand(self) -> Demand:
+        """What the whole answer needs."""
+        return Demand(len(self._prompt), self._most)
+
+    def add(self, step: Step) -> bool:
+        """Pass a token on; whether it was the last one."""
+        if not self.over:
+            self.made.append(step.token)
+            self._steps.put(step.token_id)
+        if step.is_last or self.left <= 0 or self.over:
+            self.end()
+        return self.ended.is_set()
+
+    def end(self, error: Exception | None = None) -> None:
+        """No more is coming."""
+        self._steps.put(error)
+        self.ended.set()
+
+    def give_up(self) -> None:
+        """Have no more of it made."""
+        self._given_up.set()
+
+
+class Batcher:
+    """Brings the callers of one model together. Thread-safe.
+
+    The model is called by a thread that is there only while there is something to do.
+    """
+
+    def __init__(self, write: Write, closed: str) -> None:
+        """Take what lets the model write, and what is said to those who call after `close`."""
+        self._write = write
+        self._closed_words = closed
+        self._changed = Condition()
+        self._waiting: list[Writing] = []
+        self._between: deque[tuple[Callable[[], object], Future[object]]] = deque()
+        self._verdicts = 0  # given since the last batch to callers who may come back
+        self._thread: Thread | None = None
+        self._closed = False
+
+    def write(self, writing: Writing) -> Generator[int, None, None]:
+        """Have an answer written, and yield the ids of its tokens as they are made.
+
+        Closing this ends the answer within a token, and nobody else's.
+        """
+        with self._changed:
+            self._require_open()
+            self._waiting.append(writing)
+            self._go_on()
+        try:
+            yield from writing
+        finally:
+            self._leave(writing)
+
+    def between(self, work: Callable[[], _T]) -> _T:
+        """Run a short piece of work with the model before the next batch; what it returns."""
+        future: Future[_T] = Future()
+
+        def run() -> None:
+            try:
+                future.set_result(work())
+            except Exception as error:  # noqa: BLE001 - raised again in the thread that waits
+                future.set_exception(error)
+
+        with self._changed:
+            self._require_open()
+            self._between.append((run, future))  # type: ignore[arg-type]
+            self._go_on()
+        return future.result()
+
+    def close(self) -> None:
+        """Break everything off, and wait until the model rests."""
+        with self._changed:
+            self._closed = True
+            for writing in self._waiting:
+                writing.end(self._refusal())
+            for _, future in self._between:
+                future.set_exception(self._refusal())
+            self._waiting.clear()
+            self._between.clear()
+            self._changed.notify_all()
+            thread = self._thread
+        if thread is not None:
+            thread.join()
+
+    def _leave(self, writing: Writing) -> None:
+        writing.give_up()
+        with self._changed:
+            if writing in self._waiting:
+                self._waiting.remove(writing)
+                return
+        if writing.alone:  # so that the model is free when the caller goes on
+            writing.ended.wait()
+
+    def _go_on(self) -> None:
+        self._changed.notify_all()
+        if self._thread is None:
+            # Not a daemon: a program that ends must not tear it out of the model's library.
+            self._thread = Thread(target=self._run, name="language model")
+            self._thread.start()
+
+    def _run(self) -> None:
+        while (work := self._next()) is not None:
+            work()
+
+    def _next(self) -> Callable[[], None] | None:
+        """What the model is to do next; None where there is nothing, which ends the thread."""
+        with self._changed:
+            if not self._between and self._verdicts and self._waiting:
+                come = len(self._waiting) + self._verdicts
+                self._changed.wait_for(
+                    lambda: self._closed or self._between or len(self._waiting) >= come, _CATCH_UP
+                )
+            self._drop_stopped()
+            if self._between:
+                self._verdicts += 1
+                return self._between.popleft()[0]  # type: ignore[return-value]
+            self._verdicts = 0
+            if not self._waiting:
+                self._thread = None
+                return None
+            batch = self._take_batch()
+        return lambda: self._write_batch(batch)
+
+    def _drop_stopped(self) -> None:
+        for writing in [each for each in self._waiting if each.over]:
+            self._waiting.remove(writing)
+            writing.end()
+
+    def _take_batch(self) -> list[Writing]:
+        """Take out whoever has waited longest and those who go well with him."""
+        alike = self._alike(self._waiting[0].static)[:TOGETHER]
+        groups = plan([Demand(len(each.prompt), each.left) for each in alike])
+        batch = [alike[position] for group in groups if 0 in group for position in sorted(group)]
+        self._waiting = [each for each in self._waiting if each not in batch]
+        return batch
+
+    def _alike(self, static: Sequence[str]) -> list[Writing]:
+        return [each for each in self._waiting if each.static == static and not each.over]
+
+    def _write_batch(self, batch: list[Writing]) -> None:
+        at, together = -1, False
+
+        def made(step: Step) -> bool:
+            nonlocal at, together
+            if step.step != at:  # the first of this step; all others of it follow
+                at = step.step
+                together = together or self._should_join(batch)
+            return batch[step.batch_id].add(step) or together or self._closed
+
+        for writing in batch:
+            writing.alone = len(batch) == 1
+        most = max(each.left for each in batch)
+        try:
+            self._write([each.prompt for each in batch], batch[0].static, most, made)
+        except Exception as error:  # noqa: BLE001 - raised again in the threads that wait
+            for writing in batch:
+                writing.end(error)
+            return
+        with self._changed:
+            left = [each for each in batch if not each.ended.is_set()]
+            for writing in left:
+                writing.moved, writing.alone = True, False
+                if self._closed:
+                    writing.end(self._refusal())
+            if not self._closed:
+                self._waiting = left + self._waiting
+
+    def _should_join(self, batch: Sequence[Writing]) -> bool:
+        """Whether a batch is broken off, so that its answers are written with those that wait."""
+        with self._changed:
+            running = [each for each in batch if not each.ended.is_set() and not each.over]
+            room = TOGETHER - len(running)
+            waiting = self._alike(batch[0].static)[:room]
+        if not running or not waiting or any(each.moved for each in running):
+            return False
+        return worth_joining(
+            [each.demand for each in running],
+            [len(each.made) for each in running],
+            [Demand(len(each.prompt), each.left) for each in waiting],
+        )
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise self._refusal()
+
+    def _refusal(self) -> RuntimeError:
+        return RuntimeError(self._closed_words)
