@@ -27,6 +27,7 @@ from benchmarks.questions import (
     shown,
 )
 from tutor import Answer, Tutor
+from tutor.config import load_settings
 from tutor.evaluation.markdown import table
 
 
@@ -89,7 +90,7 @@ def main() -> None:
     parser.add_argument("--index", default="index")
     parser.add_argument("--report", type=Path)
     arguments = parser.parse_args()
-    tutor = Tutor.open(arguments.index)
+    tutor = Tutor.open(arguments.index, settings=load_settings(answer_cache=0))
     outcomes = list(shown(run(tutor)))
     print(f"{right(outcomes)} right")
     if arguments.report:

@@ -27,6 +27,7 @@ import psutil
 from benchmarks.course_questions import load_questions
 from tutor import Tutor
 from tutor.answering.events import Finished, SourcesFound, Token
+from tutor.config import load_settings
 
 ROOT = Path(__file__).parent.parent
 Row = tuple[str, str]
@@ -151,7 +152,7 @@ def searching(index: Path) -> Iterator[Row]:
 def answering(work: Path, count: int) -> Iterator[Row]:
     """Questions about the course, one after another, as a student would ask them."""
     started = time.perf_counter()
-    tutor = Tutor.open(work / "serve-index")
+    tutor = Tutor.open(work / "serve-index", settings=load_settings(answer_cache=0))
     yield "open the index and load both models", f"{time.perf_counter() - started:.1f} s"
     found: list[float] = []
     first: list[float] = []

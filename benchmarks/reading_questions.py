@@ -154,7 +154,7 @@ def main() -> None:
         files = files_of_index(folders, index)
         for file in files:
             print(f"{file.path.relative_to(arguments.data)}: {file.outcome}")
-        tutor = Tutor.open(index)
+        tutor = Tutor.open(index, settings=load_settings(answer_cache=0))
         rows = load_questions()
         near = {row["id"]: is_near(tutor, row) for row in rows}
         outcomes = list(shown(ask(tutor, rows, fault)))

@@ -24,7 +24,7 @@ FAR = "Which treaty ended the Thirty Years' War?"
 
 
 def settings_for(index: Path, cache_dir: Path, model: str = SMALL) -> Settings:
-    return Settings(index=index, cache_dir=cache_dir, model=model)
+    return Settings(index=index, cache_dir=cache_dir, model=model, answer_cache=0)
 
 
 @pytest.fixture(scope="module")

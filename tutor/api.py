@@ -7,7 +7,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tutor.answering.answer import AnsweringSettings, answer_events
+from tutor.answering.answer import AnsweringSettings
+from tutor.answering.answer_cache import AnswerCache
 from tutor.answering.events import Answer, Event, Finished
 from tutor.answering.example_questions import example_questions
 from tutor.config import Settings, load_settings
@@ -44,11 +45,13 @@ class Tutor:
         index: Retriever | LiveIndex,
         generator: "Generator | None",
         settings: AnsweringSettings,
+        answer_cache: int = 0,  # how many answers are kept for those who ask the same again
     ) -> None:
         """Take an open index: a retriever stays as it is, a live index follows later builds."""
         self._index = index
         self._generator = generator
         self._settings = settings
+        self._cache = AnswerCache(answer_cache)
         self._turns = 0  # under way
         self._counting = threading.Lock()
 
@@ -86,7 +89,7 @@ class Tutor:
                 generator = load_generator(settings, progress)
         with step("load the encoder"):
             encoder.warm_up()
-        return cls(live, generator, answering_settings(settings))
+        return cls(live, generator, answering_settings(settings), settings.answer_cache)
 
     def ask(
         self,
@@ -125,7 +128,7 @@ class Tutor:
         generator = self.generator
         if stop is not None and isinstance(generator, LoadingGenerator):
             generator = generator.until(stop)
-        events = answer_events(
+        events = self._cache.events(
             question,
             generator=generator,
             retriever=self.retriever,
@@ -206,7 +209,8 @@ class Tutor:
         return example_questions(self.chunks)
 
     def close(self) -> None:
-        """Free the models."""
+        """Free the models, and forget the answers."""
+        self._cache.clear()
         if self._generator is not None:
             self._generator.close()
             self._generator = None

@@ -88,6 +88,13 @@ class Settings(BaseSettings):
         le=1,
         description="Least probability that the notes hold the answer with which one is given.",
     )
+    answer_cache: int = Field(
+        default=256,
+        ge=0,
+        le=100_000,
+        description="Answers that a running tutor keeps for whoever asks the same, until the notes "
+        "change; 0 keeps none.",
+    )
     max_note_mb: float = Field(
         default=100, gt=0, le=2000, description="The largest file that is read as notes, in MB."
     )
