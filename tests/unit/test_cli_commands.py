@@ -237,6 +237,15 @@ def test_index_reads_the_corpus_unless_told_otherwise(calls: Calls) -> None:
     assert (second["settings"].encoder, second["settings"].index) == ("mpnet", Path("other"))
 
 
+def test_index_tells_its_steps_only_where_that_is_asked_for(calls: Calls) -> None:
+    plain = json_lines(run("index", "notes", "--json").stdout)[0]
+    traced = json_lines(run("index", "notes", "--json", "--trace").stdout)[0]
+    assert [row["step"] for row in traced.pop("trace")] == ["import the program", "total"]
+    assert traced == plain
+    assert run("index", "notes", "--trace").stdout.splitlines()[-1].split()[0] == "total"
+    assert len(calls.built) == 3
+
+
 def test_index_lists_every_file_that_it_could_not_read(calls: Calls) -> None:
     result = run("index")
     assert "2 documents, 9 passages" in result.stdout

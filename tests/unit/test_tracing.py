@@ -66,11 +66,13 @@ def test_a_turn_names_its_steps_in_their_order_and_answers_as_ever(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     retriever = open_notes(tmp_path_factory.mktemp("traced"))
-    plain = answer_of(turn(retriever, FakeGenerator(RIGHT), QUESTION, SURE))
     trace = Trace()
     with trace.recording():
         traced = answer_of(turn(retriever, FakeGenerator(RIGHT), QUESTION, SURE))
+    plain = answer_of(turn(retriever, FakeGenerator(RIGHT), QUESTION, SURE))
     assert traced.text == plain.text
+    search = next(s for s in trace.steps if s.name == "search")
+    assert "encode the question" in search.steps
     assert [s.name for s in trace.steps] == [
         "understand the question",
         "search",

@@ -27,6 +27,7 @@ from tutor.answering.untrusted.material import context_of, evidence_of
 from tutor.documents.document import Span
 from tutor.retrieval.encoding import Vectors
 from tutor.retrieval.retriever import Retriever, SearchHit
+from tutor.tracing import step
 
 _FEW_TERMS = 3
 _VERDICT = re.compile(r"\W*(?:yes|no)\b", re.IGNORECASE)
@@ -101,8 +102,11 @@ def find_support(
     own_numbers = numbers(sentence)
     if not terms and not own_numbers:
         return Support(())
+    with step("encode it"):
+        said = f"{question} {sentence}" if len(terms) <= _FEW_TERMS else sentence
+        vector = retriever.encode(said)
     claim = _Claim(
-        vector=retriever.encode(f"{question} {sentence}" if len(terms) <= _FEW_TERMS else sentence),
+        vector=vector,
         terms=terms,
         names=proper_terms(sentence),
         numbers=own_numbers - numbers(question),

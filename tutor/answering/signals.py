@@ -17,6 +17,7 @@ from tutor.answering.evidence import Evidence
 from tutor.answering.terms import content_terms
 from tutor.retrieval.retriever import Retriever
 from tutor.retrieval.token_vectors import TokenVectors, Vectors, soft_coverage
+from tutor.tracing import step
 
 _BEST = 3  # sentences that the question's words are looked for in
 _RIVAL = 5  # the lead is over the sentence this many places after the best
@@ -44,9 +45,10 @@ def read_signals(question: str, evidence: Evidence, retriever: Retriever) -> Sig
     candidates = evidence.candidates
     best = [evidence.text_of(candidate) for candidate in candidates[:_BEST]]
     first = evidence.hits[candidates[0].n - 1].chunk
-    asked, *sentences = retriever.encode_tokens([question, *best])
-    # By itself: beside the short texts it would have them padded to its length.
-    (whole,) = retriever.encode_tokens([f"{first.context}: {first.text}"])
+    with step("encode their tokens"):
+        asked, *sentences = retriever.encode_tokens([question, *best])
+        # By itself: beside the short texts it would have them padded to its length.
+        (whole,) = retriever.encode_tokens([f"{first.context}: {first.text}"])
     wanted = _content(question, asked)
     rival = candidates[min(_RIVAL, len(candidates) - 1)]
     return Signals(

@@ -9,6 +9,7 @@ from tutor.cli import options
 from tutor.cli.outcome import outcome
 from tutor.cli.progress import ProgressBars
 from tutor.cli.watching import Watching
+from tutor.tracing import step
 
 _NAMES_STAY = "Names of people stay in the index; don't share it."
 
@@ -40,6 +41,7 @@ def index(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Read and encode everything again.")
     ] = False,
+    trace: options.Tracing = False,
     as_json: options.Json = False,
 ) -> None:
     """Build the search index of your notes, or bring it up to date.
@@ -48,20 +50,27 @@ def index(
     """
     watching = Watching()
     with outcome(as_json=as_json, interrupted=watching.interrupted) as emit:
+        from tutor.cli.tracing import Traces, trace_view
         from tutor.config import load_settings
-        from tutor.library.indexing import index_notes
 
         settings = load_settings(index=index, encoder=encoder, keep_names=keep_names)
         if settings.keep_names:
             typer.echo(_NAMES_STAY, err=True)
-        with ProgressBars() as progress:
+        with ProgressBars() as progress, Traces(on=trace).result() as traced:
+            with step("import the program"):
+                from tutor.library.indexing import index_notes
+
             report = index_notes(paths or [], settings, rebuild=rebuild, progress=progress)
         if as_json:
-            emit(report.to_dict())
+            values = report.to_dict()
+            emit({**values, "trace": traced.to_list()} if traced else values)
         else:
             from tutor.cli.note_views import report_view
             from tutor.cli.render import stdout_console
 
-            stdout_console().print(report_view(report))
+            console = stdout_console()
+            console.print(report_view(report))
+            if traced:
+                console.print("", trace_view(traced), sep="\n")
         if watch:
             watching.run(settings, report, emit if as_json else None)

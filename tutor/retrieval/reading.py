@@ -17,6 +17,7 @@ from tutor.retrieval.manifest import UNKNOWN, DocumentEntry, LeftOut, Manifest
 from tutor.retrieval.overlap import KnownTexts
 from tutor.retrieval.places import absolute, is_below, path_of, place_of
 from tutor.retrieval.store import Generation
+from tutor.tracing import step
 
 TAKEN_OUT = "you took it out of the index; `tutor add` with its path puts it back"
 
@@ -137,7 +138,8 @@ class Reader:
         for root in kept:
             if root not in there:
                 self._keep_those_of(root, notes)
-        _note_overlaps(notes, new)
+        with step("compare new notes with old ones"):
+            _note_overlaps(notes, new)
         return notes
 
     def _read(self, item: corpus.CorpusItem) -> tuple[DocumentEntry, list[Chunk]] | Failure:
@@ -149,7 +151,8 @@ class Reader:
             return Failure(str(error.path), error.reason)
         except UnreadableNoteError as error:
             return Failure(str(error.path), error.reason, self._tried_as(item))
-        chunks = cut(document, self._encoder)
+        with step("cut into passages"):
+            chunks = cut(document, self._encoder)
         entry = DocumentEntry(
             id=document.id,
             title=document.title,

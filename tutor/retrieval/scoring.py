@@ -12,6 +12,7 @@ from tutor.retrieval.encoding import Vectors
 from tutor.retrieval.fusion import Scores, zscore_sum
 from tutor.retrieval.store import Generation
 from tutor.retrieval.terms import content_terms
+from tutor.tracing import step
 
 # Texts that are searched for together, each with its weight.
 Weighted: TypeAlias = Sequence[tuple[float, str]]
@@ -71,21 +72,28 @@ def score(
         texts: What is searched for; the vectors and the scores of several are averaged.
         weights: Its last two count here.
     """
-    vector = _mean([(weight, encode(text)) for weight, text in texts])
+    with step("encode the question"):
+        vector = _mean([(weight, encode(text)) for weight, text in texts])
     if len(texts) > 1:  # a mean of unit vectors is shorter than they are
         vector = vector / np.linalg.norm(vector)
-    sentences = compare(
-        generation.vectors,
-        generation.terms,
-        vector,
-        [(weight, content_terms(text)) for weight, text in texts],
-        coverage=weights.coverage,
-        own=weights.own_coverage,
-    )
+    with step("score by closest sentence"):
+        sentences = compare(
+            generation.vectors,
+            generation.terms,
+            vector,
+            [(weight, content_terms(text)) for weight, text in texts],
+            coverage=weights.coverage,
+            own=weights.own_coverage,
+        )
+        closeness = sentences.of_chunks()
+    with step("score by vector"):
+        dense = generation.dense.scores(vector)
+    with step("score by words"):
+        lexical = _mean([(weight, generation.lexical.scores(text)) for weight, text in texts])
     return PassageScores(
-        dense=generation.dense.scores(vector),
-        closeness=sentences.of_chunks(),
-        lexical=_mean([(weight, generation.lexical.scores(text)) for weight, text in texts]),
+        dense=dense,
+        closeness=closeness,
+        lexical=lexical,
         standing=standing,
         sentences=sentences,
     )
