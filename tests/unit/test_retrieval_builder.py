@@ -110,6 +110,7 @@ def test_an_updated_index_is_the_same_as_a_new_one(
     assert updated.dense.to_bytes() == fresh.dense.to_bytes()
     assert (updated.vectors.sentences == fresh.vectors.sentences).all()
     assert without_times(updated) == without_times(fresh)
+    assert updated.manifest.files == fresh.manifest.files
 
 
 def test_a_note_that_moved_keeps_its_vectors(notes: Path, index: Path) -> None:

@@ -199,7 +199,7 @@ builder.build([Path({notes!r})], Path({index!r}), FakeEncoder())
 @pytest.mark.parametrize(
     ("module", "function", "left"),
     [
-        ("writer", "_describe", "unfinished-000003"),
+        ("writer", "sync_folder", "unfinished-000003"),
         ("writer", "replace_file", "000003"),
     ],
 )

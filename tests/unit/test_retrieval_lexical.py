@@ -1,11 +1,13 @@
 """Words are found in any script, and those of a passage that a query matches can be shown."""
 
+import io
 import math
 import unicodedata
-from pathlib import Path
 
+import bm25s
 import numpy as np
 import pytest
+from bm25s.tokenization import Tokenized
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,26 +59,31 @@ def test_texts_without_words_can_be_indexed() -> None:
     assert LexicalIndex.build(["", "…"]).scores("word").tolist() == [0, 0]
 
 
-def test_a_saved_index_gives_the_same_scores(tmp_path: Path) -> None:
+def test_what_is_read_back_gives_the_same_scores() -> None:
     built = LexicalIndex.build(TEXTS)
-    built.save(tmp_path / "lexical")
-    loaded = LexicalIndex.load(tmp_path / "lexical")
-    assert len(loaded) == len(TEXTS)
-    assert loaded.scores("gradient rate").tolist() == built.scores("gradient rate").tolist()
+    read = LexicalIndex.from_bytes(built.to_bytes())
+    assert len(read) == len(TEXTS)
+    assert read.scores("gradient rate").tolist() == built.scores("gradient rate").tolist()
+    assert LexicalIndex.build(TEXTS).to_bytes() == built.to_bytes()
 
 
-def test_the_same_texts_are_saved_as_the_same_bytes(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        LexicalIndex.build(TEXTS).save(tmp_path / name)
-    for path in (tmp_path / "one").iterdir():
-        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
+def test_scores_are_those_of_bm25s() -> None:
+    words = [list(exact_words(text)) or [""] for text in TEXTS]
+    vocabulary = {word: i for i, word in enumerate(sorted({w for own in words for w in own}))}
+    ids = [[vocabulary[word] for word in own] for own in words]
+    peer = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
+    peer.index(Tokenized(ids=ids, vocab=vocabulary), show_progress=False)
+    query = ["the", "rate", "of", "gradients", "the"]
+    found = LexicalIndex.build(TEXTS).scores(" ".join(query))
+    assert found == pytest.approx(peer.get_scores(query), rel=1e-6)
 
 
-def test_a_file_that_is_something_else_is_refused(tmp_path: Path) -> None:
-    LexicalIndex.build(TEXTS).save(tmp_path)
-    (tmp_path / "params.index.json").write_text('{"colour": "red"}', encoding="utf-8")
-    with pytest.raises(ValueError, match="BM25"):
-        LexicalIndex.load(tmp_path)
+def test_a_file_that_is_something_else_is_refused() -> None:
+    stream = io.BytesIO()
+    np.savez(stream, colour=np.zeros(3))
+    for data in (b"", b"PK\3\4 cut", stream.getvalue(), LexicalIndex.build(TEXTS).to_bytes()[:-40]):
+        with pytest.raises(ValueError, match=r"."):
+            LexicalIndex.from_bytes(data)
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def edit_manifest(index: Path, change: Callable[[dict], object]) -> None:
 
 def test_the_manifest_names_every_document_and_file(index: Path) -> None:
     manifest = json.loads((index / GENERATION / "manifest.json").read_bytes())
-    assert manifest["schema"] == 3
+    assert manifest["schema"] == 4
     assert manifest["encoder"] == {"name": "fake", "fingerprint": "fingerprint of fake", "dim": 24}
     assert [document["id"] for document in manifest["documents"]] == [
         "health.md",
@@ -150,7 +150,7 @@ def test_a_generation_that_is_gone_is_noticed(index: Path) -> None:
         open_generation(index)
 
 
-@pytest.mark.parametrize(("schema", "age"), [(1, "older"), (4, "newer")])
+@pytest.mark.parametrize(("schema", "age"), [(3, "older"), (5, "newer")])
 def test_another_schema_is_refused(index: Path, schema: int, age: str) -> None:
     edit_manifest(index, lambda manifest: manifest.update(schema=schema, documents="?"))
     with pytest.raises(IndexSchemaError, match=f"{age} version of Study Tutor.*--rebuild"):

@@ -34,6 +34,7 @@ from tutor.retrieval.reading import Reader
 from tutor.retrieval.report import BuildReport, report
 from tutor.retrieval.store import Generation, current_number, open_generation
 from tutor.retrieval.writer import write_generation, writing
+from tutor.tracing import step
 
 _EMPTY = "That would leave no note at all, and an index can't be empty: add another one first."
 
@@ -83,7 +84,8 @@ def build(
         "names": NAMES_KEPT if keep_names else NAMES_REMOVED,
     }
     with writing(index_dir):
-        old = None if rebuild else _existing(index_dir, encoder)
+        with step("open the index as it was"):
+            old = None if rebuild else _existing(index_dir, encoder)
         wanted = _Wanted(paths, (), old.manifest.left_out if old else ())
         work = _Build(index_dir, encoder, settings, old, limits or Limits(), progress)
         return work.run(wanted, started)
@@ -124,7 +126,8 @@ def update(
     require_paths(add)
     current_number(index_dir)  # raises where there is no index, before a folder is made
     with writing(index_dir, wait=wait):
-        old = open_generation(index_dir)
+        with step("open the index as it was"):
+            old = open_generation(index_dir)
         require_same_encoder(index_dir, old.manifest.encoder, encoder)
         wanted = _changed(old.manifest, index_dir, [absolute(path) for path in add], remove, forget)
         work = _Build(index_dir, encoder, old.manifest.settings, old, limits or Limits(), progress)
@@ -201,12 +204,14 @@ class _Build:
             same_reading=before is not None and before.settings == settings,
             progress=self.progress,
         )
-        notes = reader.read(wanted.roots, wanted.kept, wanted.left_out)
+        with step("read the notes"):
+            notes = reader.read(wanted.roots, wanted.kept, wanted.left_out)
         if not notes.chunks:
             raise NothingToIndexError(_EMPTY if wanted.fewer else _unreadable(notes.failures))
         written = before is None or notes.differ_from(before, settings, self.index_dir)
         if written:
-            vectors = self._vectors(notes.chunks, str(settings["sentence_vectors"]))
+            with step("encode"):
+                vectors = self._vectors(notes.chunks, str(settings["sentence_vectors"]))
             manifest = Manifest(
                 created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
                 encoder=EncoderEntry(self.encoder.name, self.encoder.fingerprint, self.encoder.dim),
@@ -217,7 +222,10 @@ class _Build:
                 roots=notes.roots,
                 left_out=notes.left_out,
             )
-            write_generation(self.index_dir, manifest, notes.chunks, vectors)
+            # Another program may find other terms in a text.
+            same = self.old if before is not None and before.settings == settings else None
+            with step("write"):
+                write_generation(self.index_dir, manifest, notes.chunks, vectors, before=same)
         return report(notes, before, time.perf_counter() - started, written=written)
 
     def _vectors(self, chunks: Sequence[Chunk], method: str) -> ChunkVectors:

@@ -1,76 +1,124 @@
 """Search by words: BM25 over words as they stand, and which of a passage's a query matched."""
 
-import json
+import io
 import re
 import unicodedata
+import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
-from pathlib import Path
-from typing import Any
+from math import log
 
 import numpy as np
 import numpy.typing as npt
 
 from tutor.documents.document import Span
+from tutor.retrieval.postings import GONE, Pairs, Postings, TermTable, taken_over
+from tutor.retrieval.reuse import Moved
 
 Scores = npt.NDArray[np.float32]
+Lengths = npt.NDArray[np.int32]  # words of each text
+
+_K1, _B = 1.5, 0.75  # BM25: how soon repetition stops counting, and how much length counts
 
 
 class LexicalIndex:
-    """BM25 scores of every passage (Lucene's variant, k1 = 1.5, b = 0.75), computed by bm25s.
+    """BM25 scores of every passage (Lucene's variant, k1 = 1.5, b = 0.75).
 
     Words count in the form in which they stand, stop words too: what stems can tell is in the
     coverage of a query's terms already, and "in" or "was" beside the right name tells one
     passage from its neighbour.
+
+    What is kept is how often each word stands in each passage, and not the words' scores, which
+    change with every passage that comes or goes: for a query they are worked out in a moment.
     """
 
-    def __init__(self, bm25: Any) -> None:
-        self._bm25 = bm25
+    def __init__(self, words: Sequence[str], postings: Postings, lengths: Lengths) -> None:
+        """Take what `build` found: the words in order, where they are, and passages' lengths."""
+        self._words = tuple(words)
+        self._number = {word: i for i, word in enumerate(words)}
+        self._postings = postings
+        self._lengths = lengths
+        # A passage without words counts as one empty word, so that there is a mean.
+        counted = np.maximum(lengths, 1)
+        self._norms = (_K1 * (1 - _B + _B * counted / counted.mean())).astype(np.float32)
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> "LexicalIndex":
-        """Index texts, at least one."""
-        import bm25s
-        from bm25s.tokenization import Tokenized
+    def build(
+        cls, texts: Sequence[str], before: "tuple[LexicalIndex, Moved] | None" = None
+    ) -> "LexicalIndex":
+        """Index texts, at least one.
 
-        # A text without words would leave bm25s nothing to divide by: it counts as one empty word.
-        words = [exact_words(text) or ("",) for text in texts]
-        vocabulary = {
-            word: i for i, word in enumerate(sorted({"", *(w for t in words for w in t)}))
-        }
-        bm25 = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
-        ids = [[vocabulary[word] for word in text] for text in words]
-        bm25.index(Tokenized(ids=ids, vocab=vocabulary), show_progress=False)
-        return cls(bm25)
+        Args:
+            texts: All of them.
+            before: An earlier index and where its texts are now: what it says of them is taken
+                over.
+        """
+        table, pairs = TermTable(), list[Pairs]()
+        lengths = np.zeros(len(texts), dtype=np.int32)
+        new: Sequence[int] = range(len(texts))
+        if before is not None:
+            old, moved = before
+            table = TermTable(old._words)
+            pairs.append(taken_over(old._postings, moved.chunks))
+            kept = moved.chunks != GONE
+            lengths[moved.chunks[kept]] = old._lengths[kept]
+            new = moved.new
+        counts = [(row, Counter(exact_words(texts[row]))) for row in new]
+        for row, own in counts:
+            lengths[row] = own.total()
+        words, (postings,) = table.postings([([*pairs, table.pairs(counts)], len(texts))])
+        return cls(words, postings, lengths)
 
     @classmethod
-    def load(cls, folder: Path) -> "LexicalIndex":
-        """Read what `save` wrote.
+    def from_bytes(cls, data: bytes) -> "LexicalIndex":
+        """Read what `to_bytes` wrote.
 
         Raises:
-            ValueError: The files are not such an index.
+            ValueError: The bytes are not such an index.
         """
-        import bm25s
-
         try:
-            return cls(bm25s.BM25.load(folder, backend="numpy"))
-        except (KeyError, TypeError, AttributeError, EOFError, json.JSONDecodeError) as error:
-            raise ValueError("not a BM25 index") from error
+            with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+                text = arrays["words"].tobytes().decode("utf-8")
+                lengths = arrays["lengths"]
+                postings = Postings(
+                    arrays["offsets"], arrays["rows"], arrays["counts"], len(lengths)
+                )
+        except (KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
+            raise ValueError("not an index of words") from error
+        words = text.split("\n") if text else []
+        if len(postings.offsets) != len(words) + 1 or not len(lengths):
+            raise ValueError("not an index of words")
+        return cls(words, postings, lengths)
 
-    def save(self, folder: Path) -> None:
-        """Write the index as files of a folder, which is made."""
-        self._bm25.save(folder, show_progress=False)
+    def to_bytes(self) -> bytes:
+        """The index as an archive of NumPy arrays."""
+        stream = io.BytesIO()
+        np.savez(
+            stream,
+            words=np.frombuffer("\n".join(self._words).encode("utf-8"), dtype=np.uint8),
+            offsets=self._postings.offsets,
+            rows=self._postings.rows,
+            counts=self._postings.counts,
+            lengths=self._lengths,
+        )
+        return stream.getvalue()
 
     def __len__(self) -> int:
-        return int(self._bm25.scores["num_docs"])
+        return len(self._lengths)
 
     def scores(self, query: str) -> Scores:
         """BM25 of every passage, float32 [n]; 0 where no word of the query occurs."""
-        known = [word for word in exact_words(query) if word in self._bm25.vocab_dict]
-        if not known:
-            return np.zeros(len(self), dtype=np.float32)
-        return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
+        total = np.zeros(len(self), dtype=np.float32)
+        for word, times in Counter(exact_words(query)).items():
+            number = self._number.get(word)
+            if number is not None:
+                rows = self._postings.of(number)
+                counts = self._postings.counts_of(number).astype(np.float32)
+                rarity = log(1 + (len(self) - len(rows) + 0.5) / (len(rows) + 0.5))
+                total[rows] += np.float32(times * rarity) * (counts / (counts + self._norms[rows]))
+        return total
 
 
 def highlight(query: str, text: str) -> tuple[Span, ...]:

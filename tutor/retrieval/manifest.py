@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from tutor.documents.document import Chunk, Locator, Metadata, Span
@@ -11,7 +11,11 @@ from tutor.retrieval.overlap import Overlap
 
 NAMES_KEPT, NAMES_REMOVED = "kept", "removed"  # in an index's settings
 UNKNOWN = ""  # an entry's content hash where its file has to be read again
-SCHEMA = 3  # counts up whenever an older program could not read what this one writes
+SCHEMA = 4  # counts up whenever an older program could not read what this one writes
+
+_CHUNK, _LOCATOR, _METADATA = (
+    tuple(field.name for field in fields(kind)) for kind in (Chunk, Locator, Metadata)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,10 @@ def manifest_from(value: dict[str, Any]) -> Manifest:
 
 def chunk_to_json(chunk: Chunk) -> str:
     """A chunk as one line of JSON."""
-    return json.dumps(asdict(chunk), ensure_ascii=False)
+    value = {name: getattr(chunk, name) for name in _CHUNK}  # `asdict` would copy every part
+    value["locator"] = {name: getattr(chunk.locator, name) for name in _LOCATOR}
+    value["metadata"] = {name: getattr(chunk.metadata, name) for name in _METADATA}
+    return json.dumps(value, ensure_ascii=False)
 
 
 def chunk_from_json(line: str) -> Chunk:

@@ -2,7 +2,7 @@
 
     <index>/CURRENT                     the number, one line
     <index>/generations/000007/         manifest.json, chunks.jsonl, dense.faiss, sentences.npy,
-                                        terms.npz, lexical/
+                                        terms.npz, words.npz
     <index>/.lock                       held by the one build that may write
 
 A build writes a new folder under another name, waits until the disk has all of it, renames it,
@@ -39,13 +39,13 @@ from tutor.retrieval.term_index import TermIndex
 
 CURRENT = "CURRENT"
 GENERATIONS = "generations"
-MANIFEST, CHUNKS, DENSE, SENTENCES, TERMS, LEXICAL = (
+MANIFEST, CHUNKS, DENSE, SENTENCES, TERMS, WORDS = (
     "manifest.json",
     "chunks.jsonl",
     "dense.faiss",
     "sentences.npy",
     "terms.npz",
-    "lexical",
+    "words.npz",
 )
 _MOST_DIGITS = 9  # of a generation's number
 
@@ -128,7 +128,7 @@ def _read(index_dir: Path, number: int) -> Generation:
     try:
         chunks = tuple(chunk_from_json(line) for line in _text(data[CHUNKS]).split("\n") if line)
         dense = DenseIndex.from_bytes(data[DENSE])
-        lexical = LexicalIndex.load(folder / LEXICAL)
+        lexical = LexicalIndex.from_bytes(data[WORDS])
         terms = TermIndex.from_bytes(data[TERMS])
         sentences = np.load(io.BytesIO(data[SENTENCES]), allow_pickle=False)
     except (ValueError, KeyError, TypeError) as error:

@@ -3,7 +3,6 @@
 import io
 import zipfile
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -11,21 +10,10 @@ import numpy.typing as npt
 from tutor.documents.document import Chunk
 from tutor.retrieval.encoding import offsets_of
 from tutor.retrieval.lexical import stem_terms
+from tutor.retrieval.postings import Pairs, Postings, TermTable, taken_over
+from tutor.retrieval.reuse import Moved
 
 Scores = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """The texts that have each stem: those of stem i are rows[offsets[i] : offsets[i + 1]]."""
-
-    offsets: npt.NDArray[np.int64]  # [stems + 1]
-    rows: npt.NDArray[np.int32]  # numbers of texts, ascending and all different for each stem
-    texts: int  # how many there are in all
-
-    def of(self, stem: int) -> npt.NDArray[np.int32]:
-        """Numbers of the texts that have a stem."""
-        return self.rows[self.offsets[stem] : self.offsets[stem + 1]]
 
 
 class TermIndex:
@@ -41,20 +29,37 @@ class TermIndex:
         self._sentences = sentences
 
     @classmethod
-    def build(cls, chunks: Sequence[Chunk]) -> "TermIndex":
-        """Index chunks and their sentences."""
-        whole: list[set[str]] = []
-        parts: list[set[str]] = []
-        for chunk in chunks:
-            heading = set(stem_terms(chunk.context))
-            whole.append(heading.union(stem_terms(chunk.text)))
-            parts += [
-                heading.union(stem_terms(chunk.text[span.start : span.end]))
-                for span in chunk.sentences
-            ]
-        stems = sorted(set().union(*whole, *parts))
-        number = {stem: i for i, stem in enumerate(stems)}
-        return cls(stems, _postings(whole, number), _postings(parts, number))
+    def build(
+        cls, chunks: Sequence[Chunk], before: "tuple[TermIndex, Moved] | None" = None
+    ) -> "TermIndex":
+        """Index chunks and their sentences.
+
+        Args:
+            chunks: All of them.
+            before: An earlier index and where its chunks are now: what it says of them is taken
+                over.
+        """
+        offsets = offsets_of([len(chunk.sentences) for chunk in chunks])
+        table, whole, parts = TermTable(), list[Pairs](), list[Pairs]()
+        new: Sequence[int] = range(len(chunks))
+        if before is not None:
+            old, moved = before
+            table = TermTable(old._stems)
+            whole.append(taken_over(old._chunks, moved.chunks))
+            parts.append(taken_over(old._sentences, moved.sentences))
+            new = moved.new
+        whole_new, parts_new = [], []
+        for row in new:
+            chunk = chunks[row]
+            heading = dict.fromkeys(stem_terms(chunk.context), 1)
+            whole_new.append((row, heading | dict.fromkeys(stem_terms(chunk.text), 1)))
+            for at, span in enumerate(chunk.sentences, start=int(offsets[row])):
+                said = dict.fromkeys(stem_terms(chunk.text[span.start : span.end]), 1)
+                parts_new.append((at, heading | said))
+        whole.append(table.pairs(whole_new))
+        parts.append(table.pairs(parts_new))
+        stems, found = table.postings([(whole, len(chunks)), (parts, int(offsets[-1]))])
+        return cls(stems, *found)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "TermIndex":
@@ -69,7 +74,8 @@ class TermIndex:
                 chunks, sentences = (
                     Postings(
                         arrays[f"{name}_offsets"],
-                        arrays[f"{name}_rows"],
+                        rows := arrays[f"{name}_rows"],
+                        np.ones(len(rows), dtype=np.int32),
                         int(arrays[f"{name}_texts"]),
                     )
                     for name in ("chunk", "sentence")
@@ -142,13 +148,6 @@ class TermIndex:
         rarity = [(stem, self.rarity(stem)) for stem in sorted(stems)]
         total = sum(weight for _, weight in rarity)
         return [(stem, weight / total) for stem, weight in rarity]
-
-
-def _postings(texts: Sequence[Collection[str]], number: dict[str, int]) -> Postings:
-    stems = np.array([number[stem] for text in texts for stem in text], dtype=np.int64)
-    rows = np.repeat(np.arange(len(texts), dtype=np.int32), [len(text) for text in texts])
-    counts = np.bincount(stems, minlength=len(number))
-    return Postings(offsets_of(counts.tolist()), rows[np.argsort(stems, kind="stable")], len(texts))
 
 
 def _add_up(postings: Postings, stems: Sequence[tuple[int, float]]) -> Scores:

@@ -4,7 +4,7 @@ import contextlib
 import errno
 import io
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,18 +14,20 @@ from tutor.documents.document import Chunk
 from tutor.retrieval.dense import DenseIndex
 from tutor.retrieval.encoding import ChunkVectors
 from tutor.retrieval.errors import IndexBusyError, IndexWriteError, RetrievalError
-from tutor.retrieval.files import replace_file, sha256, sync_folder, sync_tree, write_file
+from tutor.retrieval.files import replace_file, sha256, sync_folder, write_file
 from tutor.retrieval.lexical import LexicalIndex
 from tutor.retrieval.manifest import FileEntry, Manifest, chunk_to_json
+from tutor.retrieval.reuse import moved
 from tutor.retrieval.store import (
     CHUNKS,
     CURRENT,
     DENSE,
     GENERATIONS,
-    LEXICAL,
     MANIFEST,
     SENTENCES,
     TERMS,
+    WORDS,
+    Generation,
     current_number,
     generation_folder,
 )
@@ -61,7 +63,12 @@ def writing(index_dir: Path, *, wait: float = 0.0) -> Iterator[None]:
 
 
 def write_generation(
-    index_dir: Path, manifest: Manifest, chunks: Sequence[Chunk], vectors: ChunkVectors
+    index_dir: Path,
+    manifest: Manifest,
+    chunks: Sequence[Chunk],
+    vectors: ChunkVectors,
+    *,
+    before: Generation | None = None,
 ) -> int:
     """Write a generation and put it into use; to be called inside `writing`.
 
@@ -70,6 +77,8 @@ def write_generation(
         manifest: Everything but `files`, which is filled in here.
         chunks: In the order of their rows, at least one.
         vectors: Of the chunks and their sentences.
+        before: An earlier generation: the terms and words of chunks that are as they were there
+            are taken over. The files are the same without it.
 
     Returns:
         The generation's number.
@@ -82,7 +91,7 @@ def write_generation(
         unfinished = index_dir / GENERATIONS / f"{_UNFINISHED}{number:06d}"
         unfinished.mkdir()
         try:
-            _write_files(unfinished, manifest, chunks, vectors)
+            _write_files(unfinished, manifest, chunks, vectors, before)
             unfinished.rename(generation_folder(index_dir, number))
         except BaseException:  # KeyboardInterrupt as well
             shutil.rmtree(unfinished, ignore_errors=True)
@@ -95,34 +104,38 @@ def write_generation(
 
 
 def _write_files(
-    folder: Path, manifest: Manifest, chunks: Sequence[Chunk], vectors: ChunkVectors
+    folder: Path,
+    manifest: Manifest,
+    chunks: Sequence[Chunk],
+    vectors: ChunkVectors,
+    before: Generation | None,
 ) -> None:
-    write_file(
-        folder / CHUNKS,
-        "".join(chunk_to_json(c) + "\n" for c in chunks).encode("utf-8", "surrogatepass"),
-    )
-    dense = DenseIndex.build(vectors.chunks, [chunk.id for chunk in chunks])
-    write_file(folder / DENSE, dense.to_bytes())
+    files = {}
+    for name, data in _contents(chunks, vectors, before):
+        write_file(folder / name, data)
+        files[name] = FileEntry(len(data), sha256(data))
+    complete = replace(manifest, files=dict(sorted(files.items())))
+    write_file(folder / MANIFEST, complete.to_json().encode("utf-8", "surrogatepass"))
+    sync_folder(folder)
+
+
+def _contents(
+    chunks: Sequence[Chunk], vectors: ChunkVectors, before: Generation | None
+) -> Iterator[tuple[str, bytes]]:
+    """The files' names and contents, one after the other, so that one at a time is in memory."""
+    lines = "".join(chunk_to_json(chunk) + "\n" for chunk in chunks)
+    yield CHUNKS, lines.encode("utf-8", "surrogatepass")
+    yield DENSE, DenseIndex.build(vectors.chunks, [chunk.id for chunk in chunks]).to_bytes()
     # Half precision for the index's largest file: it moves a cosine by about 1e-5.
     sentences = io.BytesIO()
     np.save(sentences, vectors.sentences.astype(np.float16), allow_pickle=False)
-    write_file(folder / SENTENCES, sentences.getvalue())
-    write_file(folder / TERMS, TermIndex.build(chunks).to_bytes())
-    LexicalIndex.build([f"{chunk.context}\n{chunk.text}" for chunk in chunks]).save(
-        folder / LEXICAL
-    )
-    complete = replace(manifest, files=_describe(folder))
-    write_file(folder / MANIFEST, complete.to_json().encode("utf-8", "surrogatepass"))
-    sync_tree(folder)
-
-
-def _describe(folder: Path) -> Mapping[str, FileEntry]:
-    contents = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-    return {name: FileEntry(len(data), sha256(data)) for name, data in contents.items()}
+    yield SENTENCES, sentences.getvalue()
+    there = None if before is None else moved(before.chunks, chunks)
+    terms = None if before is None or there is None else (before.terms, there)
+    yield TERMS, TermIndex.build(chunks, terms).to_bytes()
+    texts = [f"{chunk.context}\n{chunk.text}" for chunk in chunks]
+    words = None if before is None or there is None else (before.lexical, there)
+    yield WORDS, LexicalIndex.build(texts, words).to_bytes()
 
 
 def _remove_old(index_dir: Path, keep: set[int | None]) -> None:
