@@ -110,7 +110,7 @@ def served_chat(scripts: dict[str, Script], *, patience: float = 20) -> Iterator
     gate = Gate()
     with loops_closed(), kept() as conversations:
         tutor = ScriptedTutor(scripts=scripts, pause=gate)
-        app = build_app(tutor, conversations, patience=patience)
+        app = build_app(tutor, conversations, patience=patience, lanes=1)
         try:
             yield ChatSite(launch(app, port=free_port()), tutor, gate, conversations)
         finally:

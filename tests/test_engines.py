@@ -174,16 +174,19 @@ def questions(notes: Sequence[str]) -> list[list[Message]]:
     return [[SYSTEM, Message("user", f"Notes: {note}\nWhat do they say?")] for note in notes]
 
 
+def test_those_who_ask_at_the_same_time_are_all_answered(smollm2: Generator) -> None:
+    assert ["Paris" in said for said in together(smollm2, [ASK] * 3, 8)] == [True] * 3
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    "asked",
-    [pytest.param([ASK] * 3, marks=pytest.mark.slow), questions(NOTES)],
-    ids=["the same length", "different lengths"],
+    "asked", [[ASK] * 3, questions(NOTES)], ids=["the same length", "different lengths"]
 )
 def test_answers_given_together_are_those_given_one_after_another(
     unrounded: Generator, asked: list[list[Message]]
 ) -> None:
-    alone = [answer(unrounded, messages, 4) for messages in asked]
-    assert together(unrounded, asked, 4) == alone
+    alone = [answer(unrounded, messages, 10) for messages in asked]
+    assert together(unrounded, asked, 10) == alone
 
 
 def test_a_verdict_asked_for_meanwhile_is_the_same(smollm2: Generator) -> None:

@@ -9,7 +9,7 @@ from fakes import FakeGenerator
 
 from tutor.errors import TutorError
 from tutor.generation.base import Generator, Message
-from tutor.generation.loading import LoadingGenerator, LoadState, ModelLoadError
+from tutor.generation.loading import LoadingGenerator, LoadState, ModelLoadError, StoppedError
 from tutor.progress import Progress
 
 ASKED = [Message("user", "Ask something.")]
@@ -106,3 +106,18 @@ def test_who_stops_waits_no_longer_and_the_others_still_do() -> None:
 
 def test_closing_what_was_never_started_is_nothing() -> None:
     LoadingGenerator("asked for", SlowLoad()).close()
+
+
+def test_an_answer_that_is_stopped_while_it_is_written_says_so() -> None:
+    load, stop = SlowLoad(), threading.Event()
+    load.loaded = FakeGenerator("One two", "One two")
+    load.go_on.set()
+    model, _ = started(load)
+    stoppable = model.until(stop)
+    assert "".join(stoppable.stream(ASKED, max_tokens=9)) == "One two"
+    pieces = stoppable.stream(ASKED, max_tokens=9)
+    assert next(pieces) == "One"
+    stop.set()
+    with pytest.raises(StoppedError):
+        next(pieces)
+    model.close()

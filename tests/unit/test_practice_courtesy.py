@@ -1,5 +1,7 @@
 """Work in the background stops within a token when somebody needs the model."""
 
+import threading
+
 import pytest
 from fakes import FakeGenerator
 
@@ -46,3 +48,20 @@ def test_verdict_that_came_too_late_is_dropped() -> None:
     courteous = CourteousGenerator(FakeGenerator(verdicts=[(-1.0,)]), lambda: next(waiting))
     with pytest.raises(GaveWayError):
         courteous.choose(ASKED, ("Yes",))
+
+
+def test_engine_that_asks_before_it_begins_is_told_to_let_it_be() -> None:
+    waiting = iter((False, True, False))  # somebody came while the work stood behind an answer
+    model = FakeGenerator("One two three")
+    courteous = CourteousGenerator(model, lambda: next(waiting))
+    with pytest.raises(GaveWayError):
+        list(courteous.stream(ASKED, max_tokens=9))
+
+
+def test_stop_of_the_caller_ends_the_answer_without_an_error() -> None:
+    stop = threading.Event()
+    courteous = CourteousGenerator(FakeGenerator("One two three"), lambda: False)
+    pieces = courteous.stream(ASKED, max_tokens=9, stop=stop)
+    assert next(pieces) == "One"
+    stop.set()
+    assert list(pieces) == []

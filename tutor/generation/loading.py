@@ -1,12 +1,14 @@
 """A language model that is loaded while other work goes on; who needs it earlier waits for it."""
 
+import collections.abc
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from threading import Condition, Event, Thread
 
 from tutor.errors import TutorError
-from tutor.generation.base import Generator
+from tutor.generation.base import Generator, Message
 from tutor.generation.passing import PassingGenerator
 from tutor.progress import Progress
 
@@ -17,6 +19,10 @@ _LOOK = 0.1  # seconds between two looks whether somebody still waits
 
 class ModelLoadError(TutorError):
     """The language model could not be had, or the program ends before it is there."""
+
+
+class StoppedError(TutorError):
+    """An answer was stopped by whoever asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +92,10 @@ class LoadingGenerator(PassingGenerator):
             return self._loaded
 
     def until(self, stop: Event) -> Generator:
-        """The same model for somebody who waits for it no longer than until `stop` is set.
+        """The same model for somebody who wants nothing of it any more once `stop` is set.
 
-        Where it isn't loaded by then, a call raises ModelLoadError.
+        Where it isn't loaded by then, a call raises ModelLoadError, and an answer that is being
+        written, or waits for its turn, ends with StoppedError.
         """
         return _Until(self, stop)
 
@@ -142,7 +149,7 @@ class LoadingGenerator(PassingGenerator):
 
 
 class _Until(PassingGenerator):
-    """A loading generator for somebody who may stop waiting for it."""
+    """A loading generator for somebody who may stop what he asked it for."""
 
     def __init__(self, model: LoadingGenerator, stop: Event) -> None:
         self._model = model
@@ -151,6 +158,16 @@ class _Until(PassingGenerator):
     @property
     def name(self) -> str:
         return self._model.name
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, stop: Event | None = None
+    ) -> collections.abc.Generator[str, None, None]:
+        """Yield the answer in pieces; the event that this was made with is its `stop` too."""
+        pieces = self._generator().stream(messages, max_tokens=max_tokens, stop=stop or self._stop)
+        with closing(pieces):
+            yield from pieces
+        if self._stop.is_set():
+            raise StoppedError("The answer was stopped.")
 
     def close(self) -> None:
         self._model.close()

@@ -44,11 +44,15 @@ class CourteousGenerator:
             GaveWayError: It is to give way; the model was stopped within a token.
         """
         self._begin()
-        pieces = self._generator.stream(messages, max_tokens=max_tokens, stop=stop)
+        # The engine asks too, so that nothing is begun for it that waited behind an answer.
+        courtesy = _Courtesy(self._give_way, stop)
+        pieces = self._generator.stream(messages, max_tokens=max_tokens, stop=courtesy)
         with closing(pieces):
             for piece in pieces:
                 self._check()
                 yield piece
+        if courtesy.gave_way:
+            raise GaveWayError
 
     def choose(self, messages: Sequence[Message], choices: Sequence[str]) -> list[float]:
         """Log-probabilities of the choices; see `Generator.choose`.
@@ -71,3 +75,17 @@ class CourteousGenerator:
     def _check(self) -> None:
         if self._give_way():
             raise GaveWayError
+
+
+class _Courtesy(Event):
+    """Counts as set when the work is to give way, and stays so; or when another event is set."""
+
+    def __init__(self, give_way: Callable[[], bool], stop: Event | None) -> None:
+        super().__init__()
+        self._give_way = give_way
+        self._stop = stop
+        self.gave_way = False
+
+    def is_set(self) -> bool:
+        self.gave_way = self.gave_way or self._give_way()
+        return self.gave_way or (self._stop is not None and self._stop.is_set())

@@ -9,6 +9,7 @@ import gradio as gr
 from tutor.conversations.conversations import Conversations
 from tutor.conversations.gaps import Gaps
 from tutor.documents.limits import Limits
+from tutor.generation.grouping import TOGETHER
 from tutor.generation.loading import LoadState
 from tutor.practice.outline import Outline
 from tutor.web.chat import chat
@@ -62,6 +63,7 @@ def build_app(
     gaps: Gaps | None = None,
     limits: Limits = _LIMITS,
     students: int = 8,
+    lanes: int = TOGETHER,
     clock: Callable[[], datetime] = _now,
     patience: float = 20.0,
 ) -> Page:
@@ -77,6 +79,7 @@ def build_app(
         gaps: What the notes lack; without it there is no part for it.
         limits: What is too large to be added.
         students: How much may be under way at once in each part; further deeds queue.
+        lanes: How many questions are answered at once; further ones stand in line.
         clock: Gives the time, aware, by which reviews are due and exams end.
         patience: Seconds for which a turn goes on although no page shows it.
     """
@@ -104,7 +107,7 @@ def build_app(
             elem_id="header",
         )
         gr.HTML(keys_dialog(), elem_id="keys-help", apply_default_css=False)
-        line = Line()
+        line = Line(lanes)
         turns = LiveTurns(tutor, conversations, line, instead=_quiz(outline), patience=patience)
         page.at_close(turns.close)
         chat(
