@@ -126,7 +126,6 @@ def test_which_questions_are_the_same(one: str, other: str, same: bool) -> None:
         {"settings": at(UNSURE, 0.0)},
         {"settings": replace(UNSURE, max_answer_tokens=99)},
         {"exclude_documents": ["bread.md"]},
-        {"history": [("What is dropout?", "Zeroing.")]},
         {"question": "With which probability is a unit set to zero by dropout?"},
     ],
     ids=lambda change: next(iter(change)),
@@ -147,10 +146,30 @@ def test_another_model_answers_for_itself(retriever: Retriever) -> None:
     assert (answer.model, OTHER in answer.text) == ("other", True)
 
 
-def test_a_turn_with_others_before_it_is_not_kept(retriever: Retriever) -> None:
-    cache, generator = AnswerCache(4), FakeGenerator(RIGHT, OTHER)
-    asked(cache, retriever, generator, history=[("What is bread?", "Food.")])
-    assert OTHER in answer_of(asked(cache, retriever, generator)).text
+@pytest.mark.parametrize("question", ["And why does it help?", "Explain it more simply"])
+def test_a_question_that_leans_on_earlier_ones_is_answered_for_each_student(
+    retriever: Retriever, question: str
+) -> None:
+    cache, generator = AnswerCache(4), FakeGenerator(*[RIGHT] * 9)
+    histories = [(), [("What is dropout?", "Zeroing.")], [("What is a starter?", "Flour.")]]
+    for history in histories:
+        asked(cache, retriever, generator, question, history=history)
+    prompts = [prompt[-1].content for prompt in generator.prompts]
+    assert len(set(prompts)) == len(prompts) == 3
+    assert len(cache) == 1  # that without any before it
+
+
+def test_a_question_that_stands_alone_has_one_answer_whatever_came_before(
+    retriever: Retriever,
+) -> None:
+    before = [("What is sourdough?", "Bread."), ("And why does it rise?", "Yeast.")]
+    plain = asked(AnswerCache(0), retriever, FakeGenerator(RIGHT))
+    with_others = asked(AnswerCache(0), retriever, FakeGenerator(RIGHT), history=before)
+    assert timeless(with_others) == timeless(plain)
+    cache, generator = AnswerCache(4), FakeGenerator(RIGHT)
+    asked(cache, retriever, generator, history=before)
+    assert timeless(asked(cache, retriever, generator)) == timeless(plain)
+    assert len(generator.prompts) == 1
 
 
 def test_another_index_is_asked_anew_and_so_is_the_first_after_it(tmp_path: Path) -> None:

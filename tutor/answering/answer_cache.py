@@ -4,8 +4,9 @@ Decoding is greedy, so that one question to one index, with one model and the sa
 answer; the cache says it again without a search and without the model. What would change an answer
 is in the key or empties the cache: another index, whatever its number, is another `Retriever`.
 
-A turn with others before it is neither kept nor looked up, because its answer depends on what one
-student was told. Only finished turns are kept: not one that was stopped or failed.
+A question that leans on the turns before it is neither kept nor looked up, because its answer
+depends on what one student was told. Only finished turns are kept: not one that was stopped or
+failed.
 """
 
 import re
@@ -20,7 +21,7 @@ from weakref import ref
 
 from tutor.answering.answer import AnsweringSettings, answer_events
 from tutor.answering.events import Event, Finished, Searching, Seconds, SourcesFound, Token
-from tutor.answering.query import check_question
+from tutor.answering.query import check_question, stands_alone
 from tutor.generation.base import Generator
 from tutor.retrieval.retriever import Retriever
 from tutor.tracing import step
@@ -73,7 +74,7 @@ class AnswerCache:
         excluded = frozenset(exclude_documents)
         kept = None
         asked = None
-        if self._most and not history:
+        if self._most and (not history or stands_alone(question)):
             asked = Asked(same_question(question), excluded, settings, generator.name)
             with step("look for an earlier answer"):
                 kept = self._find(asked, retriever)
@@ -135,7 +136,7 @@ def _again(question: str, events: Sequence[Event]) -> Iterator[Event]:
     for event in events:
         now = time.perf_counter() - started
         if isinstance(event, Searching):
-            # Without turns before it a question is searched for as it stands.
+            # What is kept leans on no other turn, and so is searched for as it stands.
             yield Searching(question, question)
         elif isinstance(event, SourcesFound):
             retrieval = now

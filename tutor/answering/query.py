@@ -98,6 +98,11 @@ def leans_back(question: str) -> bool:
     return terms <= _MANY_TERMS and (opens or _reference(question) is not None)
 
 
+def stands_alone(question: str) -> bool:
+    """Whether `understand` takes a question as it stands, whatever was asked before it."""
+    return follow_up_of(question) is None and not leans_back(question)
+
+
 def understand(
     question: str,
     history: Sequence[Turn],
