@@ -1,11 +1,14 @@
 """A trace has each step once, where it belongs, and nothing is recorded that nobody asked for."""
 
+from pathlib import Path
 from threading import Thread
 
 import pytest
-from answering_fakes import QUESTION, RIGHT, SURE, answer_of, open_notes, turn
+from answering_fakes import NOTES, QUESTION, RIGHT, SURE, answer_of, open_notes, turn
 from fakes import FakeGenerator
+from retrieval_fakes import FakeEncoder, write_notes
 
+from tutor.retrieval.builder import build
 from tutor.tracing import Trace, amount, step
 
 
@@ -85,3 +88,13 @@ def test_a_turn_names_its_steps_in_their_order_and_answers_as_ever(
         "look for notes that disagree",
         "choose quotations",
     ]
+
+
+def test_a_build_names_its_steps_down_to_the_files_that_it_writes(tmp_path: Path) -> None:
+    trace = Trace()
+    with trace.recording():
+        build([write_notes(tmp_path / "notes", NOTES)], tmp_path / "index", FakeEncoder())
+    steps = {s.name: s for s in trace.steps}
+    assert [*steps] == ["open the index as it was", "read the notes", "encode", "write"]
+    assert "cut into passages" in steps["read the notes"].steps
+    assert {"index of terms", "index of words", "put on the disk"} <= {*steps["write"].steps}

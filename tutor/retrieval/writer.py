@@ -32,6 +32,7 @@ from tutor.retrieval.store import (
     generation_folder,
 )
 from tutor.retrieval.term_index import TermIndex
+from tutor.tracing import step
 
 _UNFINISHED = "unfinished-"
 
@@ -112,30 +113,39 @@ def _write_files(
 ) -> None:
     files = {}
     for name, data in _contents(chunks, vectors, before):
-        write_file(folder / name, data)
+        with step("put on the disk"):
+            write_file(folder / name, data)
         files[name] = FileEntry(len(data), sha256(data))
     complete = replace(manifest, files=dict(sorted(files.items())))
-    write_file(folder / MANIFEST, complete.to_json().encode("utf-8", "surrogatepass"))
-    sync_folder(folder)
+    with step("put on the disk"):
+        write_file(folder / MANIFEST, complete.to_json().encode("utf-8", "surrogatepass"))
+        sync_folder(folder)
 
 
 def _contents(
     chunks: Sequence[Chunk], vectors: ChunkVectors, before: Generation | None
 ) -> Iterator[tuple[str, bytes]]:
     """The files' names and contents, one after the other, so that one at a time is in memory."""
-    lines = "".join(chunk_to_json(chunk) + "\n" for chunk in chunks)
+    with step("passages as text"):
+        lines = "".join(chunk_to_json(chunk) + "\n" for chunk in chunks)
     yield CHUNKS, lines.encode("utf-8", "surrogatepass")
-    yield DENSE, DenseIndex.build(vectors.chunks, [chunk.id for chunk in chunks]).to_bytes()
+    with step("index of vectors"):
+        dense = DenseIndex.build(vectors.chunks, [chunk.id for chunk in chunks]).to_bytes()
+    yield DENSE, dense
     # Half precision for the index's largest file: it moves a cosine by about 1e-5.
     sentences = io.BytesIO()
     np.save(sentences, vectors.sentences.astype(np.float16), allow_pickle=False)
     yield SENTENCES, sentences.getvalue()
     there = None if before is None else moved(before.chunks, chunks)
     terms = None if before is None or there is None else (before.terms, there)
-    yield TERMS, TermIndex.build(chunks, terms).to_bytes()
+    with step("index of terms"):
+        stems = TermIndex.build(chunks, terms).to_bytes()
+    yield TERMS, stems
     texts = [f"{chunk.context}\n{chunk.text}" for chunk in chunks]
     words = None if before is None or there is None else (before.lexical, there)
-    yield WORDS, LexicalIndex.build(texts, words).to_bytes()
+    with step("index of words"):
+        lexical = LexicalIndex.build(texts, words).to_bytes()
+    yield WORDS, lexical
 
 
 def _remove_old(index_dir: Path, keep: set[int | None]) -> None:
