@@ -8,7 +8,9 @@ import numpy.typing as npt
 Scores = npt.NDArray[np.float32]
 
 
-def zscore_sum(parts: Sequence[tuple[float, Scores]]) -> Scores:
+def zscore_sum(
+    parts: Sequence[tuple[float, Scores]], over: Sequence[Scores] | None = None
+) -> Scores:
     """Add up score lists, each brought to mean 0 and standard deviation 1 and then weighted.
 
     Cosines lie in [-1, 1] and BM25 scores in [0, ∞); in standard deviations above the mean the two
@@ -17,6 +19,8 @@ def zscore_sum(parts: Sequence[tuple[float, Scores]]) -> Scores:
 
     Args:
         parts: Pairs of a weight and scores, float32 [n], all in the same order of passages.
+        over: Of each list the scores whose mean and deviation are taken, of any length; its own
+            without them.
 
     Returns:
         float32 [n], higher is better.
@@ -24,15 +28,16 @@ def zscore_sum(parts: Sequence[tuple[float, Scores]]) -> Scores:
     if not parts:
         raise ValueError("there must be at least one list of scores")
     total = np.zeros(len(parts[0][1]), dtype=np.float32)
-    for weight, scores in parts:
+    for i, (weight, scores) in enumerate(parts):
+        measured = scores if over is None else over[i]
         if len(scores) != len(total):
             raise ValueError(f"score lists differ in length: {len(scores)} and {len(total)}")
-        if not len(scores):
+        if not len(measured):
             continue
-        deviation = float(scores.std())
+        deviation = float(measured.std())
         # Rounding leaves equal scores a deviation of about 1e-8 of their size.
-        if deviation > 1e-6 * max(1.0, float(np.abs(scores).max())):
-            total += np.float32(weight / deviation) * (scores - scores.mean())
+        if deviation > 1e-6 * max(1.0, float(np.abs(measured).max())):
+            total += np.float32(weight / deviation) * (scores - measured.mean())
     return total
 
 

@@ -19,7 +19,7 @@ from tutor.retrieval.lexical import has_words, highlight
 from tutor.retrieval.manifest import DocumentEntry, Manifest
 from tutor.retrieval.matching import require_same_encoder
 from tutor.retrieval.overlap import Wording
-from tutor.retrieval.scoring import FusionWeights, Weighted, score
+from tutor.retrieval.scoring import FusionWeights, Stages, Weighted, score
 from tutor.retrieval.store import Generation, open_generation
 from tutor.retrieval.token_vectors import TokenVectors
 
@@ -88,13 +88,24 @@ class SearchHit:
 class Retriever:
     """An open index with its encoder. May be used from several threads."""
 
-    def __init__(self, generation: Generation, encoder: TextEncoder) -> None:
+    def __init__(
+        self, generation: Generation, encoder: TextEncoder, *, stages: Stages | None = None
+    ) -> None:
+        """Search an index.
+
+        Args:
+            generation: The index.
+            encoder: The one that it was built with.
+            stages: From how many passages on a search goes in two stages.
+        """
         self._generation = generation
         self._encoder = encoder
         # One turn looks at its question several times: as a query and to choose evidence.
         self._encode = lru_cache(maxsize=128)(encoder.encode_query)
         standing = np.array([chunk.standing for chunk in generation.chunks], dtype=np.float32)
-        self._scores = lru_cache(maxsize=16)(partial(score, generation, self._encode, standing))
+        self._scores = lru_cache(maxsize=16)(
+            partial(score, generation, self._encode, standing, stages or Stages())
+        )
         self._rows = {chunk.id: row for row, chunk in enumerate(generation.chunks)}
         self._facets = Facets(generation.chunks)
         self._wording = lru_cache(maxsize=4096)(partial(_wording, generation.chunks))
@@ -148,31 +159,34 @@ class Retriever:
         _require_words(words)
         weights = weights or FusionWeights()
         scores = self._scores(texts, weights)
-        offsets = scores.sentences.offsets
         kept = self._kept(exclude_documents)
-        fused = scores.fused(kept, weights)
-        order = kept[np.argsort(-fused, kind="stable")]
-        if filters:
-            order = order[self._facets.mask(filters)[order]]
+        admitted = kept[self._facets.mask(filters)[kept]] if filters else kept
+        rows = scores.candidates(kept, admitted, weights)
+        if not len(rows):
+            return []
+        fused, sentences = scores.fused(kept, rows, weights)
+        of_chunks = sentences.of_chunks()
+        order = np.argsort(-fused, kind="stable")
         if least is not None:
-            order = order[scores.closeness[order] >= least]
+            order = order[of_chunks[np.searchsorted(sentences.rows, rows[order])] >= least]
         hits = []
-        found = distinct(map(int, order), self._wording, k)
+        found = distinct(map(int, rows[order]), self._wording, k)
         for rank, (row, repeats) in enumerate(found, start=1):
             chunk = self._generation.chunks[row]
-            closest = scores.sentences.closest(row)
+            place = int(np.searchsorted(sentences.rows, row))
+            closest = sentences.closest(place)
             hits.append(
                 SearchHit(
                     rank=rank,
-                    score=float(fused[np.searchsorted(kept, row)]),
+                    score=float(fused[np.searchsorted(rows, row)]),
                     chunk=chunk,
                     matches=highlight(words, chunk.text),
                     dense=float(scores.dense[row]),
                     lexical=float(scores.lexical[row]),
-                    sentence=float(scores.sentences.cosines[closest]),
-                    coverage=float(scores.sentences.coverage[closest]),
-                    closeness=float(scores.closeness[row]),
-                    closest=chunk.sentences[closest - offsets[row]],
+                    sentence=float(sentences.cosines[closest]),
+                    coverage=float(sentences.coverage[closest]),
+                    closeness=float(of_chunks[place]),
+                    closest=chunk.sentences[closest - sentences.offsets[place]],
                     also_in=self._documents_of(repeats),
                 )
             )
@@ -191,9 +205,11 @@ class Retriever:
         row = self._rows[chunk_id]
         kept = self._kept(exclude_documents)
         weights = FusionWeights()
-        fused = self._scores(((1.0, query),), weights).fused(kept, weights)
-        best = float(fused.max())
-        return float(fused[np.searchsorted(kept, row)]) / best if best > 0 else 0.0
+        scores = self._scores(((1.0, query),), weights)
+        fused, _ = scores.fused(kept, scores.candidates(kept, kept, weights), weights)
+        own, _ = scores.fused(kept, np.array([row]), weights)
+        best = float(max(fused.max(), own[0]))
+        return float(own[0]) / best if best > 0 else 0.0
 
     def closeness(self, query: str) -> Scores:
         """How near every passage's closest sentence is to a query, float32 [n].
@@ -202,7 +218,7 @@ class Retriever:
             EmptyQueryError: The query has neither a letter nor a digit.
         """
         _require_words(query)
-        return self._scores(((1.0, query),), FusionWeights()).closeness
+        return self._scores(((1.0, query),), FusionWeights()).whole.of_chunks()
 
     def admitted(self, filters: Filters) -> Mask:
         """Which passages belong to what is asked for, bool [n]."""

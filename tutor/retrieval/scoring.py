@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from tutor.retrieval.closeness import Closeness, compare
 from tutor.retrieval.encoding import Vectors
 from tutor.retrieval.fusion import Scores, zscore_sum
+from tutor.retrieval.postings import Rows
 from tutor.retrieval.store import Generation
 from tutor.retrieval.terms import content_terms
 from tutor.tracing import step
@@ -34,41 +35,115 @@ class FusionWeights:
 
 
 @dataclass(frozen=True, slots=True)
+class Stages:
+    """From how many passages on a search goes in two stages, and how.
+
+    Comparing a query with every sentence takes most of the time of a search. Of many passages only
+    the best by everything else are compared so: their own cosine, BM25 and the terms they cover.
+    The mean and deviation of closeness, which are those of all passages, come from a sample.
+    """
+
+    above: int = 5000  # passages that are searched in one stage
+    candidates: int = 1000  # that the first stage leaves
+    sample: int = 500  # passages, evenly spread
+
+
+@dataclass(frozen=True)
 class PassageScores:
-    """Every passage's scores for one query."""
+    """The scores of passages for one query."""
 
     dense: Scores  # float32 [n], cosine of passage and query
-    closeness: Scores  # float32 [n], that of the passage's closest sentence
     lexical: Scores  # float32 [n], BM25
+    likely: Scores  # float32 [n], closeness as far as it can be told without the sentences
     standing: Scores  # float32 [n], what the passage's author adds to it
-    sentences: Closeness
+    compare: Callable[[Rows | None], Closeness]  # of these rows, or of all
+    stages: Stages
 
-    def fused(self, kept: npt.NDArray[np.int64], weights: FusionWeights) -> Scores:
-        """The passages' scores in one, as if there were only those kept; float32 [kept]."""
+    @cached_property
+    def whole(self) -> Closeness:
+        """All sentences compared with the query."""
+        with step("score by closest sentence"):
+            return self.compare(None)
+
+    def candidates(self, kept: Rows, admitted: Rows, weights: FusionWeights) -> Rows:
+        """The rows among which the best are, ascending.
+
+        Args:
+            kept: Rows that are searched, ascending.
+            admitted: Those of them that may be found, ascending.
+            weights: How much each score counts.
+        """
+        stages = self.stages
+        if len(kept) <= stages.above or len(admitted) <= stages.candidates:
+            return admitted
+        with step("choose candidates"):
+            scores = zscore_sum(
+                [
+                    (weights.dense, self.dense[admitted]),
+                    (weights.closeness, self.likely[admitted]),
+                    (weights.lexical, self.lexical[admitted]),
+                ],
+                [self.dense[kept], self.likely[kept], self.lexical[kept]],
+            )
+            scores += self.standing[admitted]
+            order = np.argpartition(-scores, stages.candidates)[: stages.candidates]
+            return np.sort(admitted[order])
+
+    def fused(self, kept: Rows, rows: Rows, weights: FusionWeights) -> tuple[Scores, Closeness]:
+        """Passages' scores in one, as if there were only those kept.
+
+        Args:
+            kept: Rows that are searched, ascending; at least one.
+            rows: Rows that are scored, ascending.
+            weights: How much each score counts.
+
+        Returns:
+            The scores, float32 [rows], and the passages' sentences compared with the query.
+        """
+        if len(kept) <= self.stages.above:
+            measured = kept
+        else:
+            spread = np.linspace(0, len(kept) - 1, self.stages.sample)
+            measured = kept[spread.astype(np.int64)]
+        every = self._compared(np.union1d(rows, measured))
+        best = every.of_chunks()
         fits = zscore_sum(
             [
-                (weights.dense, self.dense[kept]),
-                (weights.closeness, self.closeness[kept]),
-                (weights.lexical, self.lexical[kept]),
-            ]
+                (weights.dense, self.dense[rows]),
+                (weights.closeness, best[np.searchsorted(every.rows, rows)]),
+                (weights.lexical, self.lexical[rows]),
+            ],
+            [
+                self.dense[kept],
+                best[np.searchsorted(every.rows, measured)],
+                self.lexical[kept],
+            ],
         )
-        fused: Scores = fits + self.standing[kept]
-        return fused
+        return fits + self.standing[rows], every
+
+    def _compared(self, rows: Rows) -> Closeness:
+        """The sentences of these passages at least."""
+        if len(self.dense) <= self.stages.above or "whole" in self.__dict__:
+            return self.whole
+        with step("score by closest sentence"):
+            return self.compare(rows)
 
 
 def score(
     generation: Generation,
     encode: Callable[[str], Vectors],
     standing: Scores,
+    stages: Stages,
     texts: tuple[tuple[float, str], ...],
     weights: FusionWeights,
 ) -> PassageScores:
-    """Score every passage.
+    """Score passages, for now by all but their sentences.
 
     Args:
         generation: The index.
         encode: A text's vector, float32 [dim], unit length.
         standing: Of every passage, float32 [n]; the same for every query.
+        stages: From how many passages on not all sentences are looked at.
         texts: What is searched for; the vectors and the scores of several are averaged.
         weights: Its last two count here.
     """
@@ -76,26 +151,27 @@ def score(
         vector = _mean([(weight, encode(text)) for weight, text in texts])
     if len(texts) > 1:  # a mean of unit vectors is shorter than they are
         vector = vector / np.linalg.norm(vector)
-    with step("score by closest sentence"):
-        sentences = compare(
-            generation.vectors,
-            generation.terms,
-            vector,
-            [(weight, content_terms(text)) for weight, text in texts],
-            coverage=weights.coverage,
-            own=weights.own_coverage,
-        )
-        closeness = sentences.of_chunks()
+    wanted = [(weight, content_terms(text)) for weight, text in texts]
     with step("score by vector"):
         dense = generation.dense.scores(vector)
     with step("score by words"):
         lexical = _mean([(weight, generation.lexical.scores(text)) for weight, text in texts])
+        covered = generation.terms.coverage_of_chunks(wanted)
     return PassageScores(
         dense=dense,
-        closeness=closeness,
         lexical=lexical,
+        likely=dense + np.float32(weights.coverage) * covered,
         standing=standing,
-        sentences=sentences,
+        compare=lambda rows: compare(
+            generation.vectors,
+            generation.terms,
+            vector,
+            wanted,
+            coverage=weights.coverage,
+            own=weights.own_coverage,
+            rows=rows,
+        ),
+        stages=stages,
     )
 
 

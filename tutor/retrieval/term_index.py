@@ -132,15 +132,23 @@ class TermIndex:
         Returns:
             Of the chunks, float32 [chunks], and of the sentences, float32 [sentences]; 0 to 1.
         """
+        known = self._known(wanted)
+        return _add_up(self._chunks, known), _add_up(self._sentences, known)
+
+    def coverage_of_chunks(self, wanted: Sequence[tuple[float, Collection[str]]]) -> Scores:
+        """The first half of `coverage`: of the chunks, float32 [chunks]."""
+        return _add_up(self._chunks, self._known(wanted))
+
+    def _known(self, wanted: Sequence[tuple[float, Collection[str]]]) -> list[tuple[int, float]]:
+        """The numbers of the stems that any text has, each with its part in the sum."""
         sets = [(weight, stems) for weight, stems in wanted if stems]
         total = sum(weight for weight, _ in sets)
-        known = [
+        return [
             (self._number[stem], weight / total * share)
             for weight, stems in sets
             for stem, share in self._shares(stems)
             if stem in self._number
         ]
-        return _add_up(self._chunks, known), _add_up(self._sentences, known)
 
     def _shares(self, stems: Collection[str]) -> list[tuple[str, float]]:
         """Each stem's part in the rarity of all."""
