@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tutor.documents.document import Span
-from tutor.retrieval import sentence_model
+from tutor.retrieval import embedding
 from tutor.retrieval.builder import build
 from tutor.retrieval.embedding import Encoder
 from tutor.retrieval.encoding import SentenceVectors
@@ -68,19 +68,11 @@ def test_notes_are_found_by_their_meaning(
     assert heading in hit.heading
 
 
-def test_the_vectors_are_those_of_sentence_transformers(
-    encoder: Encoder, encoder_path: Path
-) -> None:
-    from sentence_transformers import SentenceTransformer
-
-    texts = ["Dropout switches units off.", "A much longer text. " * 80, "x", ""]
-    reference = SentenceTransformer(str(encoder_path), device="cpu").encode(texts)
-    vectors = encoder.encode(texts)
+def test_vectors_are_of_unit_length(encoder: Encoder) -> None:
+    vectors = encoder.encode(["Dropout switches units off.", "A much longer text. " * 80, "x", ""])
     assert vectors.dtype == np.float32
     assert vectors.shape == (4, encoder.dim) == (4, 384)
     assert np.linalg.norm(vectors, axis=1) == pytest.approx([1, 1, 1, 1], abs=1e-5)
-    # bfloat16 where the processor has it, against float32
-    assert (vectors * reference).sum(axis=1) == pytest.approx([1, 1, 1, 1], abs=1e-3)
 
 
 def test_a_text_has_the_same_vector_in_any_company(encoder: Encoder) -> None:
@@ -142,8 +134,9 @@ def test_an_index_of_one_precision_answers_in_the_other(
     notes: Path, encoder_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hits = []
+    monkeypatch.setattr(embedding, "MANY_TOKENS", 0)
     for native in (False, True):
-        monkeypatch.setattr(sentence_model, "native_bfloat16", lambda native=native: native)
+        monkeypatch.setattr(embedding, "native_bfloat16", lambda native=native: native)
         encoder = Encoder.load(encoder_path, "minilm")
         if not native:
             build([notes], tmp_path, encoder)

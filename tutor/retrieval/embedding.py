@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,29 +12,31 @@ import numpy.typing as npt
 from tutor.documents.document import Span
 from tutor.progress import Progress, silent
 from tutor.retrieval import fingerprint
+from tutor.retrieval.bert import PlainBert, plain_bert
+from tutor.retrieval.bert_ctranslate2 import Ctranslate2Bert
+from tutor.retrieval.bert_torch import TorchBert
 from tutor.retrieval.errors import EncoderError
+from tutor.retrieval.features import Description, Features, Model, unit
 from tutor.retrieval.late_chunking import part_means
-from tutor.retrieval.sentence_model import load_sentence_model
+from tutor.retrieval.processor import has_graphics, native_bfloat16
+from tutor.retrieval.sentence_model import SentenceModel
 from tutor.retrieval.token_vectors import TokenVectors, own_tokens
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 Vectors = npt.NDArray[np.float32]
 
-# Tokens, padding included, that go through the model at once. Fewer leave the matrix units idle,
-# more spill the activations out of the processor's cache.
-_BATCH_TOKENS = 8192
-_DEFAULT_MAX_TOKENS = 512  # of models that name no limit
+# From so many on, what torch saves is more than the second that importing it takes.
+MANY_TOKENS = 20_000
 
 
 class Encoder:
     """A sentence-transformers model in a folder.
 
-    The weights are read when the first text is encoded or counted, so that an encoder that is
-    only compared with an index costs no import of torch. Linear algebra runs in bfloat16 where the
-    processor multiplies it natively, about twice as fast, and otherwise in float32; pooling
-    and normalising are always in float32. One encoder may be used from several threads.
+    The weights are read when the first text is encoded, so that an encoder that is only compared
+    with an index costs nothing. A plain BERT, which the default encoder is, runs in float32 by
+    CTranslate2, which needs no import of torch; many texts at once run in bfloat16 by torch where
+    the processor multiplies it natively, about twice as fast. Every other model, and many texts
+    on a computer with a graphics processor, are run by sentence-transformers. Pooling and
+    normalising are always in float32. One encoder may be used from several threads.
     """
 
     def __init__(self, folder: Path, name: str, threads: int | None = None) -> None:
@@ -71,13 +73,14 @@ class Encoder:
     @property
     def dim(self) -> int:
         """Numbers in a vector."""
-        return int(self._model.get_embedding_dimension())
+        return self._description.dim
 
     @cached_property
     def max_tokens(self) -> int:
         """What the model reads of a text at most, in tokens, its special tokens included."""
         prompt = self._prompt("document", "passage")
-        return self._limit - (self.count_tokens(prompt) if prompt else 0)
+        limit = self._description.max_tokens
+        return limit - (self.count_tokens(prompt) if prompt else 0)
 
     def count_tokens(self, text: str) -> int:
         """Tokens of a text, without those that the model adds to every text."""
@@ -137,15 +140,12 @@ class Encoder:
         prompt = self._prompt("document", "passage")
         whole: Vectors = np.empty((len(texts), self.dim), dtype=np.float32)
         parts: list[Vectors] = [np.empty((len(s), self.dim), dtype=np.float32) for s in spans]
-        for batch, features in self._batches(texts, prompt, progress):
-            whole[batch] = _unit(features["sentence_embedding"])
-            encodings = self._tokenized([texts[i] for i in batch], prompt)
-            for row, (i, encoding) in enumerate(zip(batch, encodings, strict=True)):
-                present = features["attention_mask"][row].bool()  # leaves the padding out
-                tokens = features["token_embeddings"][row][present].cpu().numpy()
+        for batch, encodings, features, model in self._batches(texts, prompt, progress):
+            whole[batch] = unit(features.sentences)
+            for i, encoding, tokens in zip(batch, encodings, features.tokens, strict=True):
                 shifted = [span.shifted(len(prompt)) for span in spans[i]]
                 means, kept = part_means(tokens, encoding.offsets, shifted)
-                parts[i][kept] = self._after_pooling(means)
+                parts[i][kept] = unit(model.after_pooling(means))
                 beyond = sorted(set(range(len(spans[i]))) - set(kept))
                 if beyond:
                     alone = [texts[i][spans[i][j].start : spans[i][j].end] for j in beyond]
@@ -160,81 +160,65 @@ class Encoder:
         """
         prompt = self._prompt("document", "passage")
         found: dict[int, TokenVectors] = {}
-        for batch, features in self._batches(texts, prompt, silent):
-            encodings = self._tokenized([texts[i] for i in batch], prompt)
-            for row, (i, encoding) in enumerate(zip(batch, encodings, strict=True)):
-                present = features["attention_mask"][row].bool()
-                vectors = _unit(features["token_embeddings"][row][present])
+        for batch, encodings, features, _ in self._batches(texts, prompt, silent):
+            for i, encoding, tokens in zip(batch, encodings, features.tokens, strict=True):
+                vectors = unit(tokens)
                 found[i] = own_tokens(vectors, encoding.offsets, len(prompt), len(texts[i]))
         return [found[i] for i in range(len(texts))]
 
-    def _after_pooling(self, means: Vectors) -> Vectors:
-        """Send means of token vectors through what the model does after its pooling."""
-        import torch
-
-        modules = list(self._model)
-        names = [type(module).__name__ for module in modules]
-        features = {"sentence_embedding": torch.from_numpy(means).to(self._model.device)}
-        for module in modules[names.index("Pooling") + 1 :]:
-            features = module(features)
-        return _unit(features["sentence_embedding"])
-
     def _encode(self, texts: Sequence[str], prompt: str, progress: Progress) -> Vectors:
         vectors: Vectors = np.empty((len(texts), self.dim), dtype=np.float32)
-        for batch, features in self._batches(texts, prompt, progress):
-            vectors[batch] = _unit(features["sentence_embedding"])
+        for batch, _, features, _ in self._batches(texts, prompt, progress):
+            vectors[batch] = unit(features.sentences)
         return vectors
 
     def _batches(
         self, texts: Sequence[str], prompt: str, progress: Progress
-    ) -> Iterator[tuple[list[int], dict[str, Any]]]:
+    ) -> Iterator[tuple[list[int], list[Any], Features, Model]]:
         """Run the model over texts of like length together, the longest first.
 
         Yields:
-            The texts' indices and the model's features for them, in the same order.
+            The texts' indices, their tokens as tokenizers.Encoding and the model's features for
+            them, all in the same order, and the model.
         """
-        lengths = [len(encoding.ids) for encoding in self._tokenized(texts, prompt)]
+        encodable = [_encodable(text) for text in texts]
+        encodings = self._tokenizer.encode_batch([prompt + text for text in encodable])
+        lengths = [len(encoding.ids) for encoding in encodings]
         order = sorted(range(len(texts)), key=lambda i: -lengths[i])
+        model = self._model_for(sum(lengths)) if order else None
         done = 0
-        while done < len(order):
-            size = max(1, _BATCH_TOKENS // max(1, lengths[order[done]]))
+        while model is not None and done < len(order):
+            size = max(1, model.batch_tokens // max(1, lengths[order[done]]))
             batch = order[done : done + size]
-            yield batch, self._forward([texts[i] for i in batch], prompt)
+            of_batch = [encodings[i] for i in batch]
+            ids = [encoding.ids for encoding in of_batch]
+            yield batch, of_batch, model.features([encodable[i] for i in batch], ids, prompt), model
             done += len(batch)
             progress("Encoding", done, len(order))
 
-    def _forward(self, texts: list[str], prompt: str) -> dict[str, Any]:
-        import torch
+    def _model_for(self, tokens: int) -> Model:
+        """What encodes so many tokens soonest, its loading included.
 
-        model = self._model
-        with self._lock:  # preprocessing sets padding and cutting on a tokenizer that all share
-            features: dict[str, Any] = model.preprocess(
-                [_encodable(text) for text in texts], prompt=prompt or None
-            )
-        device = model.device
-        features = {k: v.to(device) if hasattr(v, "to") else v for k, v in features.items()}
-        with torch.inference_mode():
-            for module in model:
-                features = module(features)
-                # bfloat16 is exact enough inside the model, not for the mean of what comes out.
-                for key in ("token_embeddings", "sentence_embedding"):
-                    if key in features:
-                        features[key] = features[key].float()
-        return features
-
-    def _tokenized(self, texts: Sequence[str], prompt: str) -> list[Any]:
-        """The texts' tokens as the model reads them, as tokenizers.Encoding."""
-        return list(self._tokenizer.encode_batch([prompt + _encodable(text) for text in texts]))
+        It depends on nothing else, so that what was encoded before changes no vector.
+        """
+        bert = self._bert
+        if bert is None:
+            return self._sentence_model
+        if tokens < MANY_TOKENS:
+            return self._light_model
+        if has_graphics():
+            return self._sentence_model
+        return self._fast_model if native_bfloat16() else self._light_model
 
     def _prompt(self, *names: str) -> str:
         """What the model wants before texts of this kind; most want nothing."""
-        return next((p for name in names if (p := self._model.prompts.get(name))), "")
+        return next((p for name in names if (p := self._description.prompts.get(name))), "")
 
     @cached_property
     def _tokenizer(self) -> Any:
         """A tokenizers.Tokenizer that cuts where the model does and never pads."""
         tokenizer = self._own_tokenizer()
-        tokenizer.enable_truncation(self._limit)
+        tokenizer.enable_truncation(self._description.max_tokens)
         return tokenizer
 
     @cached_property
@@ -245,34 +229,52 @@ class Encoder:
     def _own_tokenizer(self) -> Any:
         from tokenizers import Tokenizer
 
-        shared = self._model.tokenizer
-        tokenizer = Tokenizer.from_str(getattr(shared, "backend_tokenizer", shared).to_str())
+        tokenizer = Tokenizer.from_str(self._description.tokenizer())
         tokenizer.no_padding()
         tokenizer.no_truncation()
         return tokenizer
 
-    @property
-    def _limit(self) -> int:
-        return int(self._model.max_seq_length or _DEFAULT_MAX_TOKENS)
+    @cached_property
+    def _bert(self) -> PlainBert | None:
+        return plain_bert(self.folder)
 
     @property
-    def _model(self) -> Any:
+    def _description(self) -> Description:
+        return self._bert or self._sentence_model
+
+    @property
+    def _sentence_model(self) -> SentenceModel:
         with self._lock:
-            return self._loaded_model
+            return self._loaded_sentence_model
+
+    @property
+    def _light_model(self) -> Model:
+        with self._lock:
+            return self._loaded_light_model
+
+    @property
+    def _fast_model(self) -> Model:
+        with self._lock:
+            return self._loaded_fast_model
 
     @cached_property
-    def _loaded_model(self) -> Any:
-        return load_sentence_model(self.folder, self.name, self._threads)
+    def _loaded_sentence_model(self) -> SentenceModel:
+        return SentenceModel(self.folder, self.name, self._threads)
+
+    @cached_property
+    def _loaded_light_model(self) -> Model:
+        return Ctranslate2Bert(self._plain(), self._threads)
+
+    @cached_property
+    def _loaded_fast_model(self) -> Model:
+        return TorchBert(self._plain(), self._threads)
+
+    def _plain(self) -> PlainBert:
+        if self._bert is None:
+            raise TypeError(f"{self.name} is not a plain BERT")
+        return self._bert
 
 
 def _encodable(text: str) -> str:
     """The text, as long as before, without halves of surrogate pairs, which nothing can encode."""
     return text.encode("utf-8", "replace").decode()
-
-
-def _unit(vectors: "Tensor") -> Vectors:
-    """The vectors as float32 [n, dim] of unit length."""
-    import torch
-
-    normal = torch.nn.functional.normalize(vectors.float(), dim=-1)
-    return np.asarray(normal.cpu().numpy(), dtype=np.float32)

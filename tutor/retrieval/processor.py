@@ -1,5 +1,6 @@
-"""What this computer's processor can do."""
+"""What this computer's processors can do."""
 
+import platform
 import sys
 from pathlib import Path
 
@@ -13,3 +14,12 @@ def native_bfloat16() -> bool:
     except OSError:
         return False
     return bool(flags & {"avx512_bf16", "amx_bf16", "bf16"})
+
+
+def has_graphics() -> bool:
+    """Whether there is a graphics processor that torch would run on; imports no torch."""
+    if sys.platform == "darwin":
+        return platform.machine() == "arm64"
+    import ctranslate2
+
+    return int(ctranslate2.get_cuda_device_count()) > 0
