@@ -16,6 +16,7 @@ from pathlib import Path
 
 from benchmarks import speed_answers, speed_indexing, speed_search, speed_starting
 from benchmarks.speed_page import page_text, put
+from benchmarks.speed_reports import REPORTS, Report
 from benchmarks.speed_rows import Line, Rows
 from benchmarks.speed_setup import ROOT, Setup
 
@@ -42,11 +43,16 @@ def _starting(setup: Setup, rows: Rows, arguments: argparse.Namespace) -> None:
     speed_starting.measure(setup, rows, max(arguments.repeats, _START_REPEATS))
 
 
+def _of_report(report: Report) -> Part:
+    return lambda setup, rows, _: report.measure(setup, rows), report.lines
+
+
 PARTS: dict[str, Part] = {
     speed_answers.PART: (_answers, speed_answers.lines),
     speed_indexing.PART: (_indexing, speed_indexing.lines),
     speed_search.PART: (_search, speed_search.lines),
     speed_starting.PART: (_starting, speed_starting.lines),
+    **{report.part: _of_report(report) for report in REPORTS},
 }
 
 
@@ -65,7 +71,8 @@ def main() -> None:
         measure, _ = PARTS[name]
         measure(setup, rows, arguments)
     lines = [line for _, made in PARTS.values() for line in made(rows)]
-    text = page_text(lines, speed_answers.remarks(rows), _versions(arguments.peers))
+    sections = [section for report in REPORTS if (section := report.section(rows))]
+    text = page_text(lines, speed_answers.remarks(rows), _versions(arguments.peers), sections)
     print(text)
     if arguments.report:
         put(arguments.report, text)

@@ -16,8 +16,10 @@ class NoMarksError(ValueError):
     """The page has no place for the table."""
 
 
-def page_text(lines: Sequence[Line], remarks: Sequence[str], versions: str) -> str:
-    """The table, what is to be known of it, and the machine."""
+def page_text(
+    lines: Sequence[Line], remarks: Sequence[str], versions: str, sections: Sequence[str] = ()
+) -> str:
+    """The table, what is to be known of it, the machine, and the tables of single commands."""
     machine = (
         f"{this_machine().sentence} Two threads for every program. Beside: {versions}. Ratios of "
         "answers and searches are sums over the questions with 95% bootstrap intervals, all others "
@@ -30,6 +32,7 @@ def page_text(lines: Sequence[Line], remarks: Sequence[str], versions: str) -> s
             *(f"- {remark}" for remark in remarks),
             *([""] if remarks else []),
             machine,
+            *(f"\n{section}" for section in sections),
         ]
     )
 

@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks import speed_answers, speed_indexing, speed_search, speed_starting
 from benchmarks.speed_page import BEGIN, END, NoMarksError, page_text, put
+from benchmarks.speed_reports import REPORTS, Figure, NoFigureError
 from benchmarks.speed_rows import Line, Rows
 
 
@@ -96,6 +97,33 @@ def test_starting_is_the_median_of_the_starts(rows: Rows) -> None:
     ready_line, help_line = speed_starting.lines(rows)
     assert ready_line.ours.startswith("6.00 s")
     assert (ready_line.met, help_line.met) == ("yes", "no")
+
+
+REPORT = """
+| what | apart | together |
+|---|---|---|
+| ratio | | p50 0.38, p95 0.45 (0.30 to 0.50) |
+| ratio | | 0.9 |
+"""
+
+
+def test_a_figure_is_quoted_from_the_first_row_that_has_it() -> None:
+    line = Figure("eight at once", "ratio", 0.4, beside="one by one").line(REPORT)
+    assert (line.ratio, line.met) == ("p50 0.38, p95 0.45 (0.30 to 0.50)", "yes")
+    assert Figure("eight", "ratio", 0.4, at_most=False).line(REPORT).met == "no"
+
+
+def test_a_report_without_the_figure_is_an_error() -> None:
+    with pytest.raises(NoFigureError, match="'recall'"):
+        Figure("found", "recall", 0.98).line(REPORT)
+
+
+def test_a_report_is_shown_under_the_table_once_it_is_there(rows: Rows) -> None:
+    students = next(report for report in REPORTS if report.part == "students")
+    assert (students.section(rows), students.lines(rows)) == ("", [])
+    rows.add("students", {"report": "# Students\n\n| wall time together | | 0.41 (0.4 to 0.5) |"})
+    assert students.lines(rows)[0].met == "no"
+    assert students.section(rows).startswith("### Eight students at once\n\n| wall time together")
 
 
 def test_an_edit_changes_a_sentence_and_no_code(tmp_path: Path) -> None:
