@@ -1,4 +1,4 @@
-"""Exact nearest neighbours by inner product, with FAISS."""
+"""Nearest neighbours by inner product, with FAISS: exact up to a size, approximate above it."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -7,19 +7,27 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tutor.retrieval.cells import Cells
+
 Vectors = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
+
+EXACT = 50_000  # passages up to which a query is compared with every one
 
 
 class DenseIndex:
     """Passage vectors that can be searched; a row is a passage's position in the index.
 
     FAISS keeps each vector under a number that depends on the passage's id alone, so the file
-    can be read without the rest of the index. The search is exact (`IndexFlatIP`): at the size of a
-    course, thousands of passages, an approximate index saves no time that anybody would notice.
+    can be read without the rest of the index. The search is exact (`IndexFlatIP`) at the size of a
+    course, thousands of passages, where an approximate one saves no time that anybody would notice;
+    above `EXACT` passages it looks into `Cells`.
     """
 
-    def __init__(self, index: Any) -> None:
+    def __init__(self, index: Any, cells: Cells | None = None) -> None:
         import faiss
+
+        self.cells = cells
 
         self._index = index
         self._keys: npt.NDArray[np.int64] = faiss.vector_to_array(index.id_map)
@@ -32,7 +40,7 @@ class DenseIndex:
 
     @classmethod
     def build(cls, vectors: Vectors, ids: Sequence[str]) -> "DenseIndex":
-        """Index vectors.
+        """Index vectors, in cells too where there are more than `EXACT`.
 
         Args:
             vectors: float32 [n, dim], unit length, n at least 1.
@@ -44,12 +52,13 @@ class DenseIndex:
         if len(np.unique(keys)) != len(keys):
             raise ValueError("passage ids must differ")
         index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
-        index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), keys)
-        return cls(index)
+        vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+        index.add_with_ids(vectors, keys)
+        return cls(index, Cells.build(vectors) if len(vectors) > EXACT else None)
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> "DenseIndex":
-        """Read what `to_bytes` wrote.
+    def from_bytes(cls, data: bytes, cells: Cells | None = None) -> "DenseIndex":
+        """Read what `to_bytes` wrote; the cells have a file of their own.
 
         Raises:
             ValueError: The bytes are not such an index.
@@ -62,7 +71,9 @@ class DenseIndex:
             raise ValueError("not a FAISS index") from error
         if not isinstance(index, faiss.IndexIDMap2):
             raise ValueError(f"a FAISS index of another type: {type(index).__name__}")  # noqa: TRY004
-        return cls(index)
+        if cells is not None and len(cells) != index.ntotal:
+            raise ValueError("cells of other vectors")
+        return cls(index, cells)
 
     def to_bytes(self) -> bytes:
         """The index as FAISS's own file format."""
@@ -85,6 +96,23 @@ class DenseIndex:
     def scores(self, vector: Vectors) -> Vectors:
         """Cosine of every passage with a query of unit length, float32 [n]."""
         return cosines(self._vectors, vector)
+
+    def nearest(self, vector: Vectors, k: int, among: Rows | None = None) -> Rows:
+        """The k passages with the greatest cosine, or most of them where there are `cells`.
+
+        Args:
+            vector: float32 [dim], unit length.
+            k: How many; fewer come back where there are fewer, or the cells hold fewer.
+            among: The rows that may be found, ascending; all of them without it.
+
+        Returns:
+            Rows int64 [k], the nearest first.
+        """
+        if self.cells is not None:
+            return self.cells.nearest(self._vectors, vector, k, among)
+        rows = np.arange(len(self)) if among is None else among
+        best: Rows = rows[np.argsort(-self.scores(vector)[rows], kind="stable")[:k]]
+        return best
 
     def search(
         self, vector: Vectors, k: int, exclude: Iterable[int] = ()

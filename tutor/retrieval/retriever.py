@@ -91,13 +91,7 @@ class Retriever:
     def __init__(
         self, generation: Generation, encoder: TextEncoder, *, stages: Stages | None = None
     ) -> None:
-        """Search an index.
-
-        Args:
-            generation: The index.
-            encoder: The one that it was built with.
-            stages: From how many passages on a search goes in two stages.
-        """
+        """Search an index with the encoder that it was built with."""
         self._generation = generation
         self._encoder = encoder
         # One turn looks at its question several times: as a query and to choose evidence.
@@ -181,7 +175,7 @@ class Retriever:
                     score=float(fused[np.searchsorted(rows, row)]),
                     chunk=chunk,
                     matches=highlight(words, chunk.text),
-                    dense=float(scores.dense[row]),
+                    dense=float(scores.dense.of(np.array([row]))[0]),
                     lexical=float(scores.lexical[row]),
                     sentence=float(sentences.cosines[closest]),
                     coverage=float(sentences.coverage[closest]),
@@ -214,11 +208,13 @@ class Retriever:
     def closeness(self, query: str) -> Scores:
         """How near every passage's closest sentence is to a query, float32 [n].
 
+        Of very many passages (`dense.EXACT`) only the likeliest are compared; the others have 0.
+
         Raises:
             EmptyQueryError: The query has neither a letter nor a digit.
         """
         _require_words(query)
-        return self._scores(((1.0, query),), FusionWeights()).whole.of_chunks()
+        return self._scores(((1.0, query),), FusionWeights()).closeness()
 
     def admitted(self, filters: Filters) -> Mask:
         """Which passages belong to what is asked for, bool [n]."""

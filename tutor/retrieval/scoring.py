@@ -8,6 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from tutor.retrieval.closeness import Closeness, compare
+from tutor.retrieval.dense import DenseIndex, cosines
 from tutor.retrieval.encoding import Vectors
 from tutor.retrieval.fusion import Scores, zscore_sum
 from tutor.retrieval.postings import Rows
@@ -48,13 +49,34 @@ class Stages:
     sample: int = 500  # passages, evenly spread
 
 
+class PassageCosines:
+    """The cosines of passages with one query: found at once for few passages, else as needed."""
+
+    def __init__(self, index: DenseIndex, query: Vectors) -> None:
+        """Take an index and a query, float32 [dim], unit length."""
+        self._index = index
+        self._query = query
+        self.exact = index.cells is None
+        self._all = index.scores(query) if self.exact else None
+
+    def of(self, rows: Rows) -> Scores:
+        """Of these passages, float32 [rows]."""
+        if self._all is not None:
+            return self._all[rows]
+        return cosines(self._index.vectors[rows], self._query)
+
+    def nearest(self, k: int, among: Rows) -> Rows:
+        """The rows of those with the greatest, see `DenseIndex.nearest`."""
+        return self._index.nearest(self._query, k, among if len(among) < len(self._index) else None)
+
+
 @dataclass(frozen=True)
 class PassageScores:
     """The scores of passages for one query."""
 
-    dense: Scores  # float32 [n], cosine of passage and query
+    dense: PassageCosines
     lexical: Scores  # float32 [n], BM25
-    likely: Scores  # float32 [n], closeness as far as it can be told without the sentences
+    covered: Scores  # float32 [n], what its coverage of the query's terms adds to closeness
     standing: Scores  # float32 [n], what the passage's author adds to it
     compare: Callable[[Rows | None], Closeness]  # of these rows, or of all
     stages: Stages
@@ -77,17 +99,43 @@ class PassageScores:
         if len(kept) <= stages.above or len(admitted) <= stages.candidates:
             return admitted
         with step("choose candidates"):
-            scores = zscore_sum(
-                [
-                    (weights.dense, self.dense[admitted]),
-                    (weights.closeness, self.likely[admitted]),
-                    (weights.lexical, self.lexical[admitted]),
-                ],
-                [self.dense[kept], self.likely[kept], self.lexical[kept]],
-            )
-            scores += self.standing[admitted]
-            order = np.argpartition(-scores, stages.candidates)[: stages.candidates]
-            return np.sort(admitted[order])
+            if not self.dense.exact:
+                return self._likeliest(admitted, weights)
+            scores = zscore_sum(*self._known(kept, admitted, weights))
+            return _best(admitted, scores + self.standing[admitted], stages.candidates)
+
+    def _known(
+        self, kept: Rows, rows: Rows, weights: FusionWeights
+    ) -> tuple[list[tuple[float, Scores]], list[Scores]]:
+        """What is known without the sentences: the coverage and cosine of a passage as a whole."""
+        of_rows, of_kept = self.dense.of(rows), self.dense.of(kept)
+        return [
+            (weights.dense, of_rows),
+            (weights.closeness, of_rows + self.covered[rows]),
+            (weights.lexical, self.lexical[rows]),
+        ], [of_kept, of_kept + self.covered[kept], self.lexical[kept]]
+
+    def _likeliest(self, admitted: Rows, weights: FusionWeights) -> Rows:
+        """The best by their vectors and the best by their words."""
+        size = self.stages.candidates
+        words = zscore_sum(
+            [
+                (weights.closeness, self.covered[admitted]),
+                (weights.lexical, self.lexical[admitted]),
+            ]
+        )
+        by_words = _best(admitted, words + self.standing[admitted], size)
+        return np.union1d(self.dense.nearest(size, admitted), by_words)
+
+    def closeness(self) -> Scores:
+        """Of every passage, float32 [n]; where vectors are in cells, 0 of all but candidates."""
+        if self.dense.exact:
+            return self.whole.of_chunks()
+        every = np.arange(len(self.lexical))
+        rows = self.candidates(every, every, FusionWeights())
+        known = np.zeros(len(every), dtype=np.float32)
+        known[rows] = self.compare(rows).of_chunks()
+        return known
 
     def fused(self, kept: Rows, rows: Rows, weights: FusionWeights) -> tuple[Scores, Closeness]:
         """Passages' scores in one, as if there were only those kept.
@@ -109,12 +157,12 @@ class PassageScores:
         best = every.of_chunks()
         fits = zscore_sum(
             [
-                (weights.dense, self.dense[rows]),
+                (weights.dense, self.dense.of(rows)),
                 (weights.closeness, best[np.searchsorted(every.rows, rows)]),
                 (weights.lexical, self.lexical[rows]),
             ],
             [
-                self.dense[kept],
+                self.dense.of(kept if self.dense.exact else measured),
                 best[np.searchsorted(every.rows, measured)],
                 self.lexical[kept],
             ],
@@ -123,7 +171,7 @@ class PassageScores:
 
     def _compared(self, rows: Rows) -> Closeness:
         """The sentences of these passages at least."""
-        if len(self.dense) <= self.stages.above or "whole" in self.__dict__:
+        if len(self.lexical) <= self.stages.above or "whole" in self.__dict__:
             return self.whole
         with step("score by closest sentence"):
             return self.compare(rows)
@@ -153,14 +201,14 @@ def score(
         vector = vector / np.linalg.norm(vector)
     wanted = [(weight, content_terms(text)) for weight, text in texts]
     with step("score by vector"):
-        dense = generation.dense.scores(vector)
+        dense = PassageCosines(generation.dense, vector)
     with step("score by words"):
         lexical = _mean([(weight, generation.lexical.scores(text)) for weight, text in texts])
         covered = generation.terms.coverage_of_chunks(wanted)
     return PassageScores(
         dense=dense,
         lexical=lexical,
-        likely=dense + np.float32(weights.coverage) * covered,
+        covered=np.float32(weights.coverage) * covered,
         standing=standing,
         compare=lambda rows: compare(
             generation.vectors,
@@ -173,6 +221,13 @@ def score(
         ),
         stages=stages,
     )
+
+
+def _best(rows: Rows, scores: Scores, k: int) -> Rows:
+    """The k rows with the greatest scores, ascending."""
+    if len(rows) <= k:
+        return rows
+    return np.sort(rows[np.argpartition(-scores, k)[:k]])
 
 
 def _mean(parts: Sequence[tuple[float, Scores]]) -> Scores:

@@ -2,7 +2,8 @@
 
     <index>/CURRENT                     the number, one line
     <index>/generations/000007/         manifest.json, chunks.jsonl, dense.faiss, sentences.npy,
-                                        terms.npz, words.npz
+                                        terms.npz, words.npz, of very many passages
+                                        also cells.faiss
     <index>/.lock                       held by the one build that may write
 
 A build writes a new folder under another name, waits until the disk has all of it, renames it,
@@ -17,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from tutor.documents.document import Chunk
+from tutor.retrieval.cells import Cells
 from tutor.retrieval.dense import DenseIndex
 from tutor.retrieval.encoding import ChunkVectors, offsets_of
 from tutor.retrieval.errors import (
@@ -39,13 +41,14 @@ from tutor.retrieval.term_index import TermIndex
 
 CURRENT = "CURRENT"
 GENERATIONS = "generations"
-MANIFEST, CHUNKS, DENSE, SENTENCES, TERMS, WORDS = (
+MANIFEST, CHUNKS, DENSE, SENTENCES, TERMS, WORDS, CELLS = (
     "manifest.json",
     "chunks.jsonl",
     "dense.faiss",
     "sentences.npy",
     "terms.npz",
     "words.npz",
+    "cells.faiss",
 )
 _MOST_DIGITS = 9  # of a generation's number
 
@@ -127,7 +130,8 @@ def _read(index_dir: Path, number: int) -> Generation:
             raise _damaged(index_dir, f"{name} is not what was written")
     try:
         chunks = tuple(chunk_from_json(line) for line in _text(data[CHUNKS]).split("\n") if line)
-        dense = DenseIndex.from_bytes(data[DENSE])
+        cells = Cells.from_bytes(data[CELLS]) if CELLS in data else None
+        dense = DenseIndex.from_bytes(data[DENSE], cells)
         lexical = LexicalIndex.from_bytes(data[WORDS])
         terms = TermIndex.from_bytes(data[TERMS])
         sentences = np.load(io.BytesIO(data[SENTENCES]), allow_pickle=False)

@@ -19,6 +19,7 @@ from tutor.retrieval.lexical import LexicalIndex
 from tutor.retrieval.manifest import FileEntry, Manifest, chunk_to_json
 from tutor.retrieval.reuse import moved
 from tutor.retrieval.store import (
+    CELLS,
     CHUNKS,
     CURRENT,
     DENSE,
@@ -130,8 +131,10 @@ def _contents(
         lines = "".join(chunk_to_json(chunk) + "\n" for chunk in chunks)
     yield CHUNKS, lines.encode("utf-8", "surrogatepass")
     with step("index of vectors"):
-        dense = DenseIndex.build(vectors.chunks, [chunk.id for chunk in chunks]).to_bytes()
-    yield DENSE, dense
+        dense = DenseIndex.build(vectors.chunks, [chunk.id for chunk in chunks])
+    yield DENSE, dense.to_bytes()
+    if dense.cells is not None:
+        yield CELLS, dense.cells.to_bytes()
     # Half precision for the index's largest file: it moves a cosine by about 1e-5.
     sentences = io.BytesIO()
     np.save(sentences, vectors.sentences.astype(np.float16), allow_pickle=False)
