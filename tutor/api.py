@@ -37,7 +37,8 @@ class ModelNotLoadedError(RuntimeError):
 class Tutor:
     """An open index with the models that answer from it.
 
-    May be shared between threads: the language model serves one question after another.
+    May be shared between threads: who asks at the same time is answered at the same time, where the
+    model's engine can do that, and otherwise one after another.
     """
 
     def __init__(

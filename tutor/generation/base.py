@@ -19,7 +19,8 @@ class Generator(Protocol):
     """A loaded language model.
 
     Decoding is greedy, so that the same prompt gives the same answer. One generator may be
-    called from several threads; calls that cannot run together wait for each other.
+    called from several threads; calls that cannot run together wait for each other. Those that run
+    together may round otherwise than one alone.
     """
 
     @property
