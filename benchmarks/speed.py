@@ -71,7 +71,11 @@ def main() -> None:
         measure, _ = PARTS[name]
         measure(setup, rows, arguments)
     lines = [line for _, made in PARTS.values() for line in made(rows)]
-    sections = [section for report in REPORTS if (section := report.section(rows))]
+    sections = [
+        speed_answers.profile(rows),
+        *speed_indexing.profiles(rows),
+        *(report.section(rows) for report in REPORTS),
+    ]
     text = page_text(lines, speed_answers.remarks(rows), _versions(arguments.peers), sections)
     print(text)
     if arguments.report:

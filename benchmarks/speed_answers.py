@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import Any
 
+from benchmarks.speed_profile import section
 from benchmarks.speed_rows import Line, Row, Rows
 from benchmarks.speed_setup import THREADS, Peer, Setup, peer, run_peer, run_tutor
 from benchmarks.textbook_questions import TextbookQuestion, chosen
@@ -17,6 +18,7 @@ from tutor.answering.events import Finished, Token
 from tutor.evaluation.datasets import Passage
 from tutor.evaluation.plain import build_messages, refuses
 from tutor.evaluation.suite import Measure, median, rate, ratio
+from tutor.tracing import Trace
 
 PART = "answers"
 OURS, TRANSFORMERS, LLAMA = "ours", "transformers bf16", "llama.cpp Q4_K_M"
@@ -71,20 +73,23 @@ def _row(question: TextbookQuestion, sides: dict[str, Answering], number: int) -
 
 def _our_answer(tutor: Tutor, question: str) -> Row:
     """The answer, and when its first word and its last were there."""
-    started = time.perf_counter()
+    trace = Trace()
     first: float | None = None
-    for event in tutor.stream(question):
-        if isinstance(event, Token) and first is None:
-            first = time.perf_counter() - started
-        if isinstance(event, Finished):
-            seconds = time.perf_counter() - started
-            answer = event.answer
+    with trace.recording():
+        started = time.perf_counter()
+        for event in tutor.stream(question):
+            if isinstance(event, Token) and first is None:
+                first = time.perf_counter() - started
+            if isinstance(event, Finished):
+                seconds = time.perf_counter() - started
+                answer = event.answer
     return {
         "text": answer.text,
         "refused": answer.status == "not_in_notes",
         # Where nothing is written, the card that says so is the first that is seen.
         "first": seconds if first is None else first,
         "seconds": seconds,
+        "trace": trace.to_list(),
     }
 
 
@@ -144,6 +149,13 @@ def remarks(rows: Rows) -> list[str]:
         f"Words of an answer, median (ours with its quotations): {', '.join(words)}. "
         f"Answered that the notes don't say: {', '.join(refused)}.",
     ]
+
+
+def profile(rows: Rows) -> str:
+    """Where the time of our answers went, step by step; "" where none was measured."""
+    return section(
+        "Where the time of an answer goes", [row[OURS]["trace"] for row in rows.kept(PART)]
+    )
 
 
 def _line(kept: Sequence[Row], work: str, name: str, what: str, goal: float) -> Line:

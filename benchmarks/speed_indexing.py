@@ -2,14 +2,15 @@
 
 import shutil
 import statistics
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.speed_rows import Line, Rows
+from benchmarks.speed_profile import section
+from benchmarks.speed_rows import Line, Row, Rows
 from benchmarks.speed_setup import Setup, run_peer, run_tutor
 from tutor.api import load_encoder
 from tutor.retrieval.builder import build
+from tutor.tracing import Trace
 
 PART = "indexing"
 LANGCHAIN, TXTAI = "LangChain", "txtai hybrid"
@@ -24,7 +25,7 @@ def measure(setup: Setup, rows: Rows, repeats: int) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         notes = shutil.copytree(setup.notes, folder / "notes")
         ours = folder / "ours"
-        row = {
+        row: Row = {
             "ours": run_tutor("index", str(notes), "--index", str(ours)),
             "unchanged": run_tutor("index", str(notes), "--index", str(ours)),
         }
@@ -53,18 +54,33 @@ def edit(notes: Path, number: int) -> Path:
     return largest
 
 
-def _inside_one_process(setup: Setup, folder: Path, notes: Path, number: int) -> dict[str, float]:
+def _inside_one_process(setup: Setup, folder: Path, notes: Path, number: int) -> Row:
     """The same with an encoder that is loaded already, as in a program that goes on running."""
     encoder = load_encoder(setup.settings)
     encoder.encode_query("what is loaded late is loaded now")
     index = folder / "inside"
-    seconds: dict[str, float] = {}
+    row: Row = {}
     for name in ("inside", "inside edited"):
-        started = time.perf_counter()
-        build([notes], index, encoder)
-        seconds[name] = time.perf_counter() - started
+        trace = Trace()
+        with trace.recording():
+            build([notes], index, encoder)
+        row |= {name: trace.seconds, f"{name} trace": trace.to_list()}
         edit(notes, number + 1000)
-    return seconds
+    return row
+
+
+def profiles(rows: Rows) -> list[str]:
+    """Where the time of a build went, step by step; none where none was measured."""
+    kept = rows.kept(PART)
+    titles = {
+        "inside": "Where the time of an index build goes",
+        "inside edited": "Where it goes after one file was edited",
+    }
+    return [
+        section(f"{title}, the encoder loaded", [row[f"{name} trace"] for row in kept])
+        for name, title in titles.items()
+        if kept
+    ]
 
 
 def lines(rows: Rows) -> list[Line]:

@@ -1,4 +1,4 @@
-"""The table between two marks of a page, made from what has been measured."""
+"""A section between two marks of a page, made from what has been measured."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +9,7 @@ from tutor.evaluation.markdown import table
 
 BEGIN = "<!-- made by python -m benchmarks.speed -->"
 END = "<!-- end of what is made -->"
+TITLE = "## Beside what people would otherwise use"
 HEAD = ("work", "ours", "beside", "ratio", "goal", "met")
 
 
@@ -19,7 +20,7 @@ class NoMarksError(ValueError):
 def page_text(
     lines: Sequence[Line], remarks: Sequence[str], versions: str, sections: Sequence[str] = ()
 ) -> str:
-    """The table, what is to be known of it, the machine, and the tables of single commands."""
+    """The section: the table, remarks, the machine, and the tables of single commands."""
     machine = (
         f"{this_machine().sentence} Two threads for every program. Beside: {versions}. Ratios of "
         "answers and searches are sums over the questions with 95% bootstrap intervals, all others "
@@ -27,12 +28,13 @@ def page_text(
     )
     return "\n".join(
         [
+            f"{TITLE}\n",
             *table(HEAD, [line.cells() for line in lines]),
             "",
             *(f"- {remark}" for remark in remarks),
             *([""] if remarks else []),
             machine,
-            *(f"\n{section}" for section in sections),
+            *(f"\n{section}" for section in sections if section),
         ]
     )
 

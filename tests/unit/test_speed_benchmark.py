@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks import speed_answers, speed_indexing, speed_search, speed_starting
 from benchmarks.speed_page import BEGIN, END, NoMarksError, page_text, put
+from benchmarks.speed_profile import section
 from benchmarks.speed_reports import REPORTS, Figure, NoFigureError
 from benchmarks.speed_rows import Line, Rows
 
@@ -124,6 +125,26 @@ def test_a_report_is_shown_under_the_table_once_it_is_there(rows: Rows) -> None:
     rows.add("students", {"report": "# Students\n\n| wall time together | | 0.41 (0.4 to 0.5) |"})
     assert students.lines(rows)[0].met == "no"
     assert students.section(rows).startswith("### Eight students at once\n\n| wall time together")
+
+
+def test_a_profile_is_the_mean_of_all_traces_with_the_total_last() -> None:
+    def step(name: str, seconds: float, depth: int = 0, **amounts: int) -> dict[str, object]:
+        return {"step": name, "depth": depth, "seconds": seconds, "times": 1, **amounts}
+
+    text = section(
+        "Answer",
+        [
+            [step("read", 0.5, prompt_tokens=200), step("total", 2.0)],
+            [step("ask", 0.2), step("encode", 0.1, 1), step("read", 0.3), step("total", 4.0)],
+        ],
+    )
+    assert text.splitlines()[4:] == [
+        "| read | 400.0 ms | 100 |",
+        "| ask | 100.0 ms |  |",
+        "| · encode | 50.0 ms |  |",
+        "| total | 3.00 s |  |",
+    ]
+    assert section("Answer", []) == ""
 
 
 def test_an_edit_changes_a_sentence_and_no_code(tmp_path: Path) -> None:
