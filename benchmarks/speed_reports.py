@@ -17,13 +17,14 @@ class NoFigureError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of a report: the first number in the last cell of a row."""
+    """One figure of a report: the first number in a cell of a row, or of a sentence."""
 
     work: str
-    row: str  # how the row's first cell begins; of several rows the first is meant
+    row: str  # how the row or the sentence begins; of several the first is meant
     goal: float | None = None
     at_most: bool = True
     beside: str = ""  # what the figure is a ratio to
+    cell: int = -1  # which of the row
 
     def line(self, report: str) -> Line:
         """The figure as a line of the table.
@@ -42,8 +43,11 @@ class Figure:
     def _cell(self, report: str) -> str:
         for row in report.splitlines():
             cells = [cell.strip() for cell in row.strip().strip("|").split("|")]
-            if cells[0].startswith(self.row) and _NUMBER.search(cells[-1]):
-                return cells[-1]
+            if not cells[0].startswith(self.row):
+                continue
+            cell = cells[self.cell].removeprefix(self.row).lstrip(": ").split(";")[0]
+            if _NUMBER.search(cell):
+                return cell
         raise NoFigureError(f"the report has no row that begins with {self.row!r}")
 
 
@@ -80,6 +84,7 @@ class Report:
         return f"### {self.title}\n\n" + "\n".join(body).strip()
 
 
+_PREPARATION = "first preparation of the default model"
 _MILLION = "search of 1 million synthetic vectors"
 REPORTS = (
     Report(
@@ -104,6 +109,21 @@ REPORTS = (
                 0.4,
                 beside="one after another",
             ),
+        ),
+    ),
+    Report(
+        "preparation",
+        "preparation",
+        (),
+        "First preparation of the default model",
+        (
+            Figure(
+                f"{_PREPARATION}: time",
+                "Ratio of the times",
+                0.4,
+                beside="transformers, then CTranslate2's converter",
+            ),
+            Figure(f"{_PREPARATION}: peak of memory", "tensor by tensor", 4.0, cell=-2),
         ),
     ),
 )

@@ -105,6 +105,9 @@ REPORT = """
 |---|---|---|
 | ratio | | p50 0.38, p95 0.45 (0.30 to 0.50) |
 | ratio | | 0.9 |
+| ours | 30 s | 2.5 GB | 1.5 GB |
+
+Ratio of the times: 0.31 (0.30 to 0.32) (n = 2); all files are the same.
 """
 
 
@@ -112,6 +115,8 @@ def test_a_figure_is_quoted_from_the_first_row_that_has_it() -> None:
     line = Figure("eight at once", "ratio", 0.4, beside="one by one").line(REPORT)
     assert (line.ratio, line.met) == ("p50 0.38, p95 0.45 (0.30 to 0.50)", "yes")
     assert Figure("eight", "ratio", 0.4, at_most=False).line(REPORT).met == "no"
+    assert Figure("peak", "ours", 2.0, cell=-2).line(REPORT).met == "no"
+    assert Figure("time", "Ratio of the times", 0.4).line(REPORT).ratio.startswith("0.31 (0.30")
 
 
 def test_a_report_without_the_figure_is_an_error() -> None:
