@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -183,3 +184,16 @@ def test_what_asks_for_more_is_left_to_sentence_transformers(
 def test_a_batch_of_padded_texts_changes_no_vector(by_us: Encoder) -> None:
     alone = np.stack([by_us.encode([text])[0] for text in TEXTS])
     assert (alone * by_us.encode(TEXTS)).sum(axis=1) == pytest.approx([1] * len(TEXTS), abs=1e-3)
+
+
+def test_torch_keeps_its_threads_for_others(encoder_path: Path) -> None:
+    import torch
+
+    bert = plain_bert(encoder_path)
+    assert bert is not None
+    before = torch.get_num_threads()
+    model = TorchBert(bert, threads=3)
+    own = {model._pool.submit(torch.get_num_threads).result() for _ in range(6)}
+    with ThreadPoolExecutor(1) as other:
+        counts = own, torch.get_num_threads(), other.submit(torch.get_num_threads).result()
+    assert counts == ({1}, before, before)

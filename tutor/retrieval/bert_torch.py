@@ -2,10 +2,14 @@
 
 Attention is written out as two multiplications and a softmax. torch's fused attention takes three
 times as long for heads as narrow as those of small encoders (32 numbers), and texts of at most 256
-tokens fit into the cache without it.
+tokens fit into the cache without it. Each processor core runs texts of its own: threads that share
+one multiplication wait for each other hundreds of times a batch, which costs most where another
+program takes a part of a core.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,25 +21,26 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 
+_TOKENS_EACH = 2048  # that a core runs at once: what comes of them stays in its cache
+
+
 class TorchBert:
     """Runs its layers in bfloat16. May be used from several threads."""
-
-    batch_tokens = 4096
 
     def __init__(self, bert: PlainBert, threads: int | None = None) -> None:
         """Load the weights.
 
         Args:
             bert: The encoder.
-            threads: Of the processor, for torch in this whole process; torch's own unless given.
+            threads: Of the processor; as many as torch would use unless given.
 
         Raises:
             EncoderError: The weights can't be read.
         """
         import torch
 
-        if threads is not None:
-            torch.set_num_threads(threads)
+        self._threads = threads or torch.get_num_threads()
+        self._pool = _pool(self._threads)
         weights = bert.weights()
         self._bert = bert
         self._embeddings = {k: _tensor(v) for k, v in weights.embeddings.items()}
@@ -48,11 +53,19 @@ class TorchBert:
             for layer in weights.layers
         ]
 
+    @property
+    def batch_tokens(self) -> int:
+        """Tokens, padding included, that go through the model at once."""
+        return _TOKENS_EACH * self._threads
+
     def features(
         self, _texts: Sequence[str], ids: Sequence[Sequence[int]], _prompt: str, /
     ) -> Features:
         """Run the model once."""
-        return self._bert.pooled(self._tokens(ids))
+        size = -(-len(ids) // self._threads)
+        parts = [ids[i : i + size] for i in range(0, len(ids), size)]
+        tokens = [each for part in self._pool.map(self._tokens, parts) for each in part]
+        return self._bert.pooled(tokens)
 
     def after_pooling(self, means: Array) -> Array:
         """Nothing comes after it but normalising."""
@@ -115,3 +128,23 @@ def _tensor(array: Array) -> "Tensor":
     import torch
 
     return torch.from_numpy(array).to(torch.bfloat16)
+
+
+def _pool(threads: int) -> ThreadPoolExecutor:
+    """Threads in each of which torch uses one core; elsewhere it uses as many as before."""
+    import torch
+
+    others = torch.get_num_threads()
+    begun = Barrier(threads + 1)
+
+    def begin() -> None:
+        torch.get_num_threads()  # without it the first operation would set the number anew
+        torch.set_num_threads(1)
+        begun.wait()
+
+    pool = ThreadPoolExecutor(threads, initializer=begin)
+    for _ in range(threads):
+        pool.submit(int)  # starts a thread
+    begun.wait()
+    torch.set_num_threads(others)
+    return pool

@@ -53,7 +53,7 @@ class Encoder:
         Args:
             path: Folder in the layout of sentence-transformers, or of a plain transformers model.
             name: What the user calls it; kept in the index.
-            threads: Processor threads of torch, for this whole process.
+            threads: Of the processor; the library that runs it chooses unless given.
 
         Raises:
             EncoderError: The folder holds no encoder.
