@@ -1,6 +1,7 @@
 """Searches of ten thousand passages, from a query's text to the results, ours and txtai's."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -68,30 +69,37 @@ def queries(setup: Setup, count: int) -> list[str]:
     return list(dict.fromkeys(asked[::step]))[:count]
 
 
-def passages(setup: Setup) -> list[str]:
-    """Ten thousand passages of the sets, the textbook and the course's notes.
+def passages(setup: Setup) -> list[tuple[int, str]]:
+    """Ten thousand passages of the sets, the textbook and the course, each with its text's number.
 
     There are not as many of their own, so windows are laid over each text that begin at every
     sentence, in two lengths: passages overlap, and no two are the same.
     """
-    windows: list[str] = []
-    for words in _WORDS:
-        for text in _texts(setup):
-            windows += _windows(text, words)
-    distinct = list(dict.fromkeys(windows))
-    if len(distinct) < PASSAGES:
-        raise ValueError(f"there are {len(distinct)} passages only")
-    rows = np.linspace(0, len(distinct) - 1, PASSAGES).astype(int)
-    return [distinct[row] for row in rows]
+    numbers = {
+        window: number
+        for words in _WORDS
+        for number, text in enumerate(_texts(setup))
+        for window in _windows(text, words)
+    }
+    if len(numbers) < PASSAGES:
+        raise ValueError(f"there are {len(numbers)} passages only")
+    windows = list(numbers)
+    rows = np.linspace(0, len(windows) - 1, PASSAGES).astype(int)
+    return [(numbers[windows[row]], windows[row]) for row in rows]
 
 
 def _texts(setup: Setup) -> Iterator[str]:
     for name in SETS:
         for passage in read_dataset(setup.data / name).passages:
-            yield passage.text
+            yield _plain(passage.text)
     for folder in (setup.notes, ROOT / "corpus"):
         for path in sorted(folder.rglob("*.md")):
-            yield path.read_text("utf-8")
+            yield _plain(path.read_text("utf-8"))
+
+
+def _plain(text: str) -> str:
+    """Text without the marks of Markdown, of which a window may hold one of two."""
+    return re.sub(r"[`#|$\\]+|^[>*-]+ ", " ", text, flags=re.MULTILINE)
 
 
 def _windows(text: str, words: int) -> Iterator[str]:
@@ -117,11 +125,12 @@ def _make_index(setup: Setup, folder: Path) -> None:
         return
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    made = folder / "passages.jsonl"
-    with made.open("w", encoding="utf-8") as file:
-        for row, text in enumerate(passages(setup)):
-            print(json.dumps({"id": f"passage-{row}", "title": "", "text": text}), file=file)
-    run_tutor("index", str(made), "--index", str(folder / "ours"))
+    notes = folder / "notes"
+    notes.mkdir()
+    for number, text in passages(setup):  # a section for each passage, so that it is one chunk
+        with (notes / f"text-{number:03d}.md").open("a", encoding="utf-8") as file:
+            print(f"## Passage\n\n{text}\n", file=file)
+    run_tutor("index", str(notes), "--index", str(folder / "ours"))
     finished.touch()
 
 
