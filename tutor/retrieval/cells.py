@@ -10,7 +10,7 @@ Rows = npt.NDArray[np.int64]
 
 _SAMPLE = 64  # vectors for each cell that the centres are found from
 _ROUNDS = 8  # of k-means
-_PROBED = 1 / 12  # of the cells, that a search looks into
+_PROBED = 1 / 16  # of the cells, that a search looks into
 _SPARE = 4  # times as many as are wanted are compared exactly
 
 
