@@ -1,5 +1,6 @@
 """A trace has each step once, where it belongs, and nothing is recorded that nobody asked for."""
 
+from io import StringIO
 from pathlib import Path
 from threading import Thread
 
@@ -7,7 +8,9 @@ import pytest
 from answering_fakes import NOTES, QUESTION, RIGHT, SURE, answer_of, open_notes, turn
 from fakes import FakeGenerator
 from retrieval_fakes import FakeEncoder, write_notes
+from rich.console import Console
 
+from tutor.cli.tracing import trace_view
 from tutor.retrieval.builder import build
 from tutor.tracing import Trace, amount, step
 
@@ -98,3 +101,20 @@ def test_a_build_names_its_steps_down_to_the_files_that_it_writes(tmp_path: Path
     assert [*steps] == ["open the index as it was", "read the notes", "encode", "write"]
     assert "cut into passages" in steps["read the notes"].steps
     assert {"index of terms", "index of words", "put on the disk"} <= {*steps["write"].steps}
+
+
+def test_the_table_names_amounts_and_the_speed_of_writing() -> None:
+    trace = Trace()
+    with trace.recording():
+        with step("read"):
+            amount(prompt_tokens=250, kept_tokens=54, tokens=1)
+        for _ in range(2):
+            with step("write"):
+                amount(tokens=1)
+    console = Console(width=100, file=StringIO())
+    console.print(trace_view(trace))
+    lines = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    assert lines[1].split()[0] == "read"
+    assert lines[1].rstrip().endswith("250 prompt tokens, 54 kept tokens, 1 token")
+    assert lines[2].rstrip().endswith(" a second")
+    assert "2 tokens, " in lines[2]

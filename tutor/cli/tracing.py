@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from tutor.cli.answer_text import QUIET
+from tutor.cli.render import counted
 from tutor.tracing import Step, Trace
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def trace_view(trace: Trace) -> "Table":
 
 def _amounts(step: Step) -> str:
     """The amounts in words, with the speed where tokens were written."""
-    parts = [f"{number:,} {name.replace('_', ' ')}" for name, number in step.amounts.items()]
+    counts = step.amounts.items()
+    parts = [counted(number, name.removesuffix("s").replace("_", " ")) for name, number in counts]
     if (tokens := step.amounts.get("tokens")) and step.times > 1 and step.seconds:
         parts.append(f"{tokens / step.seconds:.1f} a second")
     return ", ".join(parts)

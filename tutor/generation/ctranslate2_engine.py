@@ -91,7 +91,6 @@ class CTranslate2Generator:
         encoding = self._tokenizer.encode(messages)
         require_fit(len(encoding.ids), max_tokens, self.context_length, self.name)
         prompt, static = self._prompt(encoding, messages)
-        amount(prompt_tokens=len(encoding.ids), kept_tokens=len(static))
         decoder = self._tokenizer.decoder()
         with closing(self._batches.write(Writing(prompt, static, max_tokens, stop))) as steps:
             for token in steps:
@@ -106,7 +105,6 @@ class CTranslate2Generator:
         encoding = self._tokenizer.encode(messages)
         require_fit(len(encoding.ids), 1, self.context_length, self.name)
         prompt, static = self._prompt(encoding, messages)
-        amount(prompt_tokens=len(encoding.ids), kept_tokens=len(static))
 
         # One at a time: a prompt is read no faster in a batch, and only one token is made.
         def read() -> Any:
@@ -163,6 +161,7 @@ class CTranslate2Generator:
         tokens = encoding.tokens
         length = static_length(encoding, self._tokenizer.render(messages), messages)
         static = tuple(tokens[:length])
+        amount(prompt_tokens=len(tokens), kept_tokens=length if static in self._statics else 0)
         if length < _WORTH_KEEPING:
             return tokens, []
         with self._lock:
