@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any, cast
 
+import gradio as gr
 import pytest
-from fakes_web import ScriptedTutor, kept
+from fakes_web import ScriptedTutor, kept, loops_closed
 
 from tutor.conversations.conversations import Conversations
 from tutor.conversations.turn import Phase, Turn
 from tutor.errors import TutorError
 from tutor.records.errors import RecordsError
+from tutor.web.app import build_app
 from tutor.web.chat import Screen, Update
 from tutor.web.chat_deed import ChatDeed, Latest, chat_deed
 from tutor.web.line import Line
@@ -55,15 +57,36 @@ def screen(updates: Iterator[Update]) -> dict[str, Any]:
     return result
 
 
-def sent(local: bool = False, **values: object) -> ChatDeed:
-    request = SimpleNamespace(
+@pytest.mark.parametrize("name", ["stop", "open"])
+def test_deed_that_shows_nothing_leaves_the_screen_as_it_is(
+    conversations: Conversations, name: str
+) -> None:
+    with loops_closed():
+        app = build_app(ScriptedTutor(), conversations)
+        (act,) = [fn.fn for fn in app.fns.values() if fn.concurrency_id == "chat"]
+
+    def did(name: str, sequence: int) -> list[Update]:
+        event = SimpleNamespace(name=name, student=STUDENT, conversation=ONE, sequence=sequence)
+        return list(act(event, requested(local=True)))
+
+    assert did("open", 2)
+    # Of an event that gives no update at all Gradio makes one that empties everything.
+    (update,) = did(name, 2)
+    assert list(update.values()) == [gr.skip()]
+
+
+def requested(*, local: bool) -> Any:
+    return SimpleNamespace(
         client=SimpleNamespace(host="127.0.0.1" if local else "192.0.2.7"),
         headers={},
         scope={},
         session_hash="a page",
     )
+
+
+def sent(local: bool = False, **values: object) -> ChatDeed:
     given = {"name": "ask", "student": STUDENT, "conversation": ONE, "sequence": 3, **values}
-    return chat_deed(cast("Any", SimpleNamespace(**given)), cast("Any", request))
+    return chat_deed(cast("Any", SimpleNamespace(**given)), requested(local=local))
 
 
 def test_a_deed_is_whose_browser_sent_it() -> None:

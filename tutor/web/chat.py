@@ -92,13 +92,14 @@ def chat(
         if deed.name == "stop":
             turns.stop(deed.student, deed.conversation)
         elif latest.begin(deed):
-            # A page shows one deed at a time; the last update is repeated at the end by Gradio,
-            # maybe after the next deed's first one, so there is nothing in it.
+            # A page shows one deed at a time.
             for update in screen.shown(turns, deed):
                 if not latest.shows(deed):
                     break
                 yield update
-            yield {state: gr.skip()}
+        # Gradio repeats the last update at the end, maybe after the next deed's first one, and
+        # empties all where there was none: so the last one has nothing in it.
+        yield {state: gr.skip()}
 
     events.act(
         act,
