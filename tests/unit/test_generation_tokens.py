@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
@@ -48,6 +48,7 @@ def test_no_piece_has_half_a_character(text: str) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
 def test_the_pieces_join_to_the_text(text: str) -> None:
     plain = text.replace("\N{REPLACEMENT CHARACTER}", "")
+    assume("<|" not in plain)  # a template's own mark is no text
     assert "".join(decoded(plain)) == plain
 
 
