@@ -33,6 +33,11 @@ def test_plural_of_an_acronym_means_the_acronym(topic: str, retriever: Retriever
     assert headings(topic, retriever)[0] == "GRU"
 
 
+@pytest.mark.parametrize("topic", ["sourdo", "Sourdoug", "about sourdo"])
+def test_beginning_of_a_heading_s_word_means_the_word(topic: str, retriever: Retriever) -> None:
+    assert headings(topic, retriever)[0] == "Sourdough"
+
+
 def test_missing_topic_is_told_with_the_nearest_headings(retriever: Retriever) -> None:
     with pytest.raises(TopicMissingError) as told:
         chunks_about("volcanoes", retriever)

@@ -16,6 +16,7 @@ _SEARCHED = 40  # passages that are looked at
 _FIRST = 5  # passages that may be about the topic without having its words
 _NEAR = 0.5  # of the best passage's relevance
 _PLURAL = re.compile(r"\b(\w{2,})[\u2019']?s\b")
+_CLIPPED = re.compile(r"\b[^\W\d_]{6,}\b")
 _NEAREST = 3  # headings that are named where it isn't
 
 
@@ -59,16 +60,29 @@ def chunks_about(
 
 
 def as_in_the_notes(topic: str, retriever: Retriever) -> str:
-    """The topic with acronyms in the singular where the notes have that one: "GRUs" is their "GRU".
+    """The topic in words that the notes have, where they say it in others.
 
-    The stemmer knows plurals of words only.
+    "GRUs" is their "GRU", because the stemmer knows plurals of words only, and "backprop", which
+    they don't have, is the beginning of a word in their headings.
     """
 
     def singular(match: "re.Match[str]") -> str:
         plural, one = match[0], match[1]
         return one if _rarity(one, retriever) < _rarity(plural, retriever) else plural
 
-    return _PLURAL.sub(singular, topic)
+    def whole(match: "re.Match[str]") -> str:
+        word = match[0]
+        if _rarity(word, retriever) < retriever.rarity(""):  # that is, the notes have it
+            return word
+        longer = {
+            each
+            for chunk in retriever.chunks
+            for each in _CLIPPED.findall(context_of(chunk).casefold())
+            if each.startswith(word.casefold())
+        }
+        return min(longer, key=lambda each: (len(each), each), default=word)
+
+    return _CLIPPED.sub(whole, _PLURAL.sub(singular, topic))
 
 
 def _rarity(word: str, retriever: Retriever) -> float:
