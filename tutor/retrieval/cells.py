@@ -18,7 +18,7 @@ class Cells:
     """Vectors in cells around centres, in 8 bits for each number (FAISS's `IVF`, `SQ8`).
 
     A search looks into the cells whose centres are nearest, and compares the best found there with
-    the vectors themselves. How often that misses a neighbour is in docs/performance.md.
+    the vectors themselves. `python -m benchmarks.search_scale` measures how often that misses one.
     """
 
     def __init__(self, index: Any) -> None:
@@ -57,15 +57,7 @@ class Cells:
         Raises:
             ValueError: The bytes are not such an index.
         """
-        import faiss
-
-        try:
-            index = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
-        except RuntimeError as error:
-            raise ValueError("not a FAISS index") from error
-        if not isinstance(index, faiss.IndexIVFScalarQuantizer):
-            raise ValueError(f"a FAISS index of another type: {type(index).__name__}")  # noqa: TRY004
-        return cls(index)
+        return cls(read_index(data, "IndexIVFScalarQuantizer"))
 
     def to_bytes(self) -> bytes:
         """The index as FAISS's own file format."""
@@ -106,3 +98,24 @@ class Cells:
         exact = np.einsum("ij,j->i", vectors[rows], vector)
         best: Rows = rows[np.argsort(-exact, kind="stable")[:k]]
         return best
+
+
+def read_index(data: bytes, kind: str) -> Any:
+    """An index in FAISS's own file format.
+
+    Args:
+        data: The file.
+        kind: The name of its class.
+
+    Raises:
+        ValueError: The bytes are no FAISS index, or one of another class.
+    """
+    import faiss
+
+    try:
+        index = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
+    except RuntimeError as error:
+        raise ValueError("not a FAISS index") from error
+    if type(index).__name__ != kind:
+        raise ValueError(f"a FAISS index of another type: {type(index).__name__}")
+    return index

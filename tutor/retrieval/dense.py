@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tutor.retrieval.cells import Cells
+from tutor.retrieval.cells import Cells, read_index
 
 Vectors = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -63,14 +63,7 @@ class DenseIndex:
         Raises:
             ValueError: The bytes are not such an index.
         """
-        import faiss
-
-        try:
-            index = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
-        except RuntimeError as error:
-            raise ValueError("not a FAISS index") from error
-        if not isinstance(index, faiss.IndexIDMap2):
-            raise ValueError(f"a FAISS index of another type: {type(index).__name__}")  # noqa: TRY004
+        index = read_index(data, "IndexIDMap2")
         if cells is not None and len(cells) != index.ntotal:
             raise ValueError("cells of other vectors")
         return cls(index, cells)
