@@ -43,10 +43,10 @@ def course_index(
 
 @pytest.fixture(scope="session")
 def smollm2(cache_dir: Path) -> Iterator[Generator]:
-    """The smallest language model on the CPU's engine; pulled and prepared at the first use."""
+    """The smallest language model, on the engine that is chosen; pulled at the first use."""
     from tutor.generation.load import load_generator
 
-    generator = load_generator("smollm2-135m", engine="ctranslate2", cache_dir=cache_dir)
+    generator = load_generator("smollm2-135m", cache_dir=cache_dir)
     yield generator
     generator.close()
 

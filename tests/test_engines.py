@@ -1,4 +1,4 @@
-"""The three engines with a real small model: the same words, stopped when asked."""
+"""The engines with a real small model: the same words, stopped when asked."""
 
 import itertools
 import math
@@ -35,6 +35,13 @@ def transformers(cache_dir: Path) -> Iterator[Generator]:
 
 
 @pytest.fixture(scope="module")
+def ctranslate2(cache_dir: Path) -> Iterator[Generator]:
+    generator = load_generator("smollm2-135m", engine="ctranslate2", cache_dir=cache_dir)
+    yield generator
+    generator.close()
+
+
+@pytest.fixture(scope="module")
 def served(smollm2: Generator) -> Iterator[Generator]:
     with ChatServer(smollm2) as server:
         server.models = [{"id": "smollm2", "max_model_len": smollm2.context_length}]
@@ -57,7 +64,7 @@ def unrounded(cache_dir: Path) -> Iterator[Generator]:
     generator.close()
 
 
-@pytest.fixture(scope="module", params=["smollm2", "transformers", "served"])
+@pytest.fixture(scope="module", params=["smollm2", "ctranslate2", "transformers", "served"])
 def engine(request: pytest.FixtureRequest) -> Generator:
     """Each engine in turn."""
     generator: Generator = request.getfixturevalue(request.param)
@@ -126,16 +133,15 @@ def test_the_engines_give_a_choice_much_the_same_probability(
     assert first == pytest.approx(second, abs=1.0)
 
 
-def test_a_kept_system_prompt_changes_nothing(smollm2: Generator, cache_dir: Path) -> None:
-    path = cache_dir / "models" / "smollm2-135m" / "ctranslate2"
+def test_a_kept_system_prompt_changes_nothing(ctranslate2: Generator, cache_dir: Path) -> None:
     from tutor.generation.ctranslate2_engine import CTranslate2Generator
 
-    fresh = CTranslate2Generator(path, "fresh")
+    fresh = CTranslate2Generator(cache_dir / "models" / "smollm2-135m" / "ctranslate2", "fresh")
     first = answer(fresh, ASK)  # reads the whole prompt
     kept = answer(fresh, ASK)  # goes on from the system prompt
     others = [SYSTEM, Message("user", "Notes: Cats purr.\nWhat do cats do?")]
-    assert first == kept == answer(smollm2, ASK)
-    assert answer(fresh, others) == answer(smollm2, others)
+    assert first == kept == answer(ctranslate2, ASK)
+    assert answer(fresh, others) == answer(ctranslate2, others)
     fresh.close()
 
 

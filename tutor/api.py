@@ -65,6 +65,7 @@ class Tutor:
         progress: Progress = silent,
         load_model: bool = True,
         generator: "Generator | None" = None,
+        lasting: bool = True,
     ) -> "Tutor":
         """Open an index; models that are not on this machine yet are fetched and prepared.
 
@@ -74,6 +75,7 @@ class Tutor:
             progress: Told how far fetching, preparing and loading are.
             load_model: False for searching only, which needs no language model.
             generator: Answers in the place of the settings' model, which then isn't loaded.
+            lasting: False for a question or two; see `generation.load.load_generator`.
 
         Raises:
             TutorError: The index is missing, damaged or made with another encoder, or a model
@@ -87,7 +89,7 @@ class Tutor:
             live = LiveIndex(Path(index), encoder)
         if generator is None and load_model:
             with step("load the language model"):
-                generator = load_generator(settings, progress)
+                generator = load_generator(settings, progress, lasting=lasting)
         with step("load the encoder"):
             encoder.warm_up()
         return cls(live, generator, answering_settings(settings), settings.answer_cache)
@@ -282,8 +284,15 @@ def load_encoder(settings: Settings, progress: Progress = silent) -> "Encoder":
     return Encoder.load(location.path, location.name, threads=settings.thread_count)
 
 
-def load_generator(settings: Settings, progress: Progress = silent) -> "Generator":
+def load_generator(
+    settings: Settings, progress: Progress = silent, *, lasting: bool = True
+) -> "Generator":
     """The language model; fetched and prepared first where that is still to do.
+
+    Args:
+        settings: Say which model and engine.
+        progress: Told of bytes and steps.
+        lasting: Many questions will come; see `generation.load.load_generator`.
 
     Raises:
         TutorError: It can't be had, prepared or loaded.
@@ -298,4 +307,5 @@ def load_generator(settings: Settings, progress: Progress = silent) -> "Generato
         cache_dir=settings.cache_dir,
         threads=settings.thread_count,
         progress=progress,
+        lasting=lasting,
     )

@@ -55,7 +55,7 @@ class Settings(BaseSettings):
         description="Language model: a name from `tutor models list`, a Hugging Face id, a folder, "
         "or the name that a server at base_url knows.",
     )
-    engine: Literal["auto", "ctranslate2", "transformers", "openai"] = Field(
+    engine: Literal["auto", "int8", "ctranslate2", "transformers", "openai"] = Field(
         default="auto", description="What runs the language model."
     )
     base_url: str | None = Field(

@@ -70,7 +70,7 @@ def desk(monkeypatch: pytest.MonkeyPatch, questions: bool = True) -> Desk:
     """Index some notes in this folder, and put questions about them into the bank."""
     for module in (api, opening):
         monkeypatch.setattr(module, "load_encoder", lambda *_: WarmEncoder())
-    monkeypatch.setattr(api, "load_generator", lambda *_: FakeGenerator())
+    monkeypatch.setattr(api, "load_generator", lambda *_, **__: FakeGenerator())
     monkeypatch.setenv("TUTOR_RECORDS", "records.sqlite3")
     made = Desk()
     monkeypatch.setattr(practising, "now", made.clock)

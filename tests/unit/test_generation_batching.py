@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from threading import Event
@@ -10,6 +10,7 @@ from threading import Event
 import pytest
 
 from tutor.generation.batching import Batcher, Step, Writing
+from tutor.generation.grouping import Ragged, Rectangular
 
 PATIENCE = 30  # seconds that a thread may take before a test fails
 
@@ -31,11 +32,17 @@ class Model:
         self.statics: list[tuple[str, ...]] = []
         self.began = threading.Semaphore(0)  # released when a batch begins
         self._go = Event()
+        self._hold_next = False
         if not held:
             self._go.set()
         self.fails: Exception | None = None
 
     def go(self) -> None:
+        self._go.set()
+
+    def begin(self) -> None:
+        """Let the batch that has begun go on; the next one waits again."""
+        self._hold_next = True
         self._go.set()
 
     def write(
@@ -49,6 +56,9 @@ class Model:
         self.statics.append(tuple(static))
         self.began.release()
         assert self._go.wait(PATIENCE)
+        if self._hold_next:
+            self._hold_next = False
+            self._go.clear()
         if self.fails:
             raise self.fails
         alive = list(range(len(prompts)))
@@ -85,7 +95,7 @@ def waits(batcher: Batcher, number: int) -> None:
 
 def test_a_single_caller_is_answered_by_himself_and_no_thread_stays() -> None:
     model = Model()
-    batcher = Batcher(model.write, "closed")
+    batcher = Batcher(model.write, "closed", Rectangular())
     assert written(batcher, "a") == [1, 2, 3]
     assert written(batcher, "b", most=1) == [1]
     assert model.batches == [[["a"]], [["b"]]]
@@ -97,7 +107,7 @@ def test_a_single_caller_is_answered_by_himself_and_no_thread_stays() -> None:
 
 def test_who_comes_meanwhile_is_answered_together_and_gets_as_many_tokens_as_he_asked_for() -> None:
     model = Model(held=True)
-    batcher = Batcher(model.write, "closed")
+    batcher = Batcher(model.write, "closed", Rectangular())
     with callers(batcher) as pool:
         first = pool.submit(written, batcher, "alone", most=1)
         assert model.began.acquire(timeout=PATIENCE)
@@ -111,7 +121,7 @@ def test_who_comes_meanwhile_is_answered_together_and_gets_as_many_tokens_as_he_
 
 def test_an_answer_that_has_just_begun_goes_on_where_it_was_in_the_batch_of_the_others() -> None:
     model = Model(held=True)
-    batcher = Batcher(model.write, "closed")
+    batcher = Batcher(model.write, "closed", Rectangular())
     with callers(batcher) as pool:
         first = pool.submit(written, batcher, "first", most=30)
         assert model.began.acquire(timeout=PATIENCE)
@@ -125,7 +135,7 @@ def test_an_answer_that_has_just_begun_goes_on_where_it_was_in_the_batch_of_the_
 
 def test_prompts_with_another_beginning_come_in_a_batch_of_their_own() -> None:
     model = Model(held=True)
-    batcher = Batcher(model.write, "closed")
+    batcher = Batcher(model.write, "closed", Rectangular())
     with callers(batcher) as pool:
         first = pool.submit(written, batcher, "first", most=1)
         assert model.began.acquire(timeout=PATIENCE)
@@ -148,7 +158,7 @@ def test_prompts_with_another_beginning_come_in_a_batch_of_their_own() -> None:
 
 def test_closing_or_stopping_one_answer_ends_that_one_alone() -> None:
     model = Model(held=True)
-    batcher = Batcher(model.write, "closed")
+    batcher = Batcher(model.write, "closed", Rectangular())
 
     def two_of(most: int) -> list[int]:
         with closing(batcher.write(Writing(["closes"], (), most))) as tokens:
@@ -177,7 +187,7 @@ def test_closing_or_stopping_one_answer_ends_that_one_alone() -> None:
 
 def test_who_has_gone_before_the_batch_begins_is_not_answered() -> None:
     model = Model(held=True)
-    batcher = Batcher(model.write, "closed")
+    batcher = Batcher(model.write, "closed", Rectangular())
     with callers(batcher) as pool:
         first = pool.submit(written, batcher, "first", most=1)
         assert model.began.acquire(timeout=PATIENCE)
@@ -193,7 +203,7 @@ def test_who_has_gone_before_the_batch_begins_is_not_answered() -> None:
 
 def test_an_error_reaches_everybody_in_the_batch_and_nobody_else() -> None:
     model = Model(held=True)
-    batcher = Batcher(model.write, "closed")
+    batcher = Batcher(model.write, "closed", Rectangular())
     with callers(batcher) as pool:
         model.fails = MemoryError("no room")
         first = pool.submit(written, batcher, "first")
@@ -209,7 +219,7 @@ def test_an_error_reaches_everybody_in_the_batch_and_nobody_else() -> None:
 
 def test_short_work_comes_between_two_batches_and_before_those_that_wait() -> None:
     model = Model(held=True)
-    batcher = Batcher(model.write, "closed")
+    batcher = Batcher(model.write, "closed", Rectangular())
     seen: list[int] = []
     with callers(batcher) as pool:
         first = pool.submit(written, batcher, "first", most=1)
@@ -225,7 +235,7 @@ def test_short_work_comes_between_two_batches_and_before_those_that_wait() -> No
 
 
 def test_what_short_work_raises_reaches_its_caller() -> None:
-    batcher = Batcher(Model().write, "closed")
+    batcher = Batcher(Model().write, "closed", Rectangular())
 
     def fail() -> None:
         raise OSError("broken")
@@ -238,7 +248,7 @@ def test_what_short_work_raises_reaches_its_caller() -> None:
 
 def test_closing_ends_who_is_answered_and_who_waits_with_an_error() -> None:
     model = Model(held=True)
-    batcher = Batcher(model.write, "The model was closed")
+    batcher = Batcher(model.write, "The model was closed", Rectangular())
     with callers(batcher) as pool:
         first = pool.submit(written, batcher, "first", most=1000)
         assert model.began.acquire(timeout=PATIENCE)
@@ -258,9 +268,67 @@ def test_closing_ends_who_is_answered_and_who_waits_with_an_error() -> None:
 
 def test_many_callers_at_once_each_get_their_own() -> None:
     model = Model()
-    batcher = Batcher(model.write, "closed")
+    batcher = Batcher(model.write, "closed", Rectangular())
     lengths = [1 + number % 7 for number in range(60)]
     with callers(batcher) as pool:
         answers = list(pool.map(lambda most: written(batcher, "x", most=most), lengths))
     assert answers == [list(range(1, most + 1)) for most in lengths]
     assert sum(map(len, model.batches)) >= len(lengths)
+
+
+def test_answers_under_way_are_joined_again_and_again_where_nothing_is_read_twice() -> None:
+    model = Model(held=True)
+    batcher = Batcher(model.write, "closed", Ragged())
+    with callers(batcher) as pool:
+        first = pool.submit(written, batcher, "first", most=30)
+        assert model.began.acquire(timeout=PATIENCE)
+        second = pool.submit(written, batcher, "a longer one", "indeed", most=30)
+        waits(batcher, 1)
+        model.begin()
+        assert model.began.acquire(timeout=PATIENCE)
+        third = pool.submit(written, batcher, "third", most=2)
+        waits(batcher, 1)
+        model.go()
+        assert first.result(PATIENCE) == second.result(PATIENCE) == list(range(1, 31))
+        assert third.result(PATIENCE) == [1, 2]
+    assert [len(batch) for batch in model.batches] == [1, 2, 3]
+
+
+def test_what_is_done_aside_gives_way_and_goes_on_until_it_is_done() -> None:
+    model, finished = Model(), Event()
+    done: list[int] = []
+    answers: list[Future[list[int]]] = []
+
+    def bit() -> bool:
+        done.append(len(model.batches))
+        if len(done) == 2:  # somebody comes meanwhile
+            answers.append(pool.submit(written, batcher, "a", most=1))
+            waits(batcher, 1)
+        if len(done) == 4:
+            finished.set()
+        return len(done) < 4
+
+    batcher = Batcher(model.write, "closed", Ragged())
+    with ThreadPoolExecutor(1) as pool:
+        batcher.do_aside(bit)
+        assert finished.wait(PATIENCE)
+    batcher.close()
+    assert answers[0].result(PATIENCE) == [1]
+    assert done == [0, 0, 1, 1]
+
+
+def test_what_is_done_aside_is_not_put_off_by_those_who_always_wait() -> None:
+    model, done = Model(held=True), []
+    batcher = Batcher(model.write, "closed", Rectangular())
+    with callers(batcher) as pool:
+        asked = [pool.submit(written, batcher, "a", most=1)]
+        assert model.began.acquire(timeout=PATIENCE)
+        batcher.do_aside(lambda: len(done.append(len(model.batches)) or done) < 2)
+        for number in range(2):
+            asked.append(pool.submit(written, batcher, "b", most=1))
+            waits(batcher, 1)
+            model.begin()
+            assert model.began.acquire(timeout=PATIENCE), number
+        model.go()
+        assert [each.result(PATIENCE) for each in asked] == [[1]] * 3
+    assert done == [1, 2]

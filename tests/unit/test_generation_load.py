@@ -8,7 +8,15 @@ import ctranslate2
 import pytest
 
 from tutor.errors import TutorError
-from tutor.generation import ctranslate2_engine, load, openai_engine, transformers_engine
+from tutor.generation import (
+    ctranslate2_engine,
+    int8_engine,
+    load,
+    openai_engine,
+    transformers_engine,
+)
+from tutor.generation.int8 import linear
+from tutor.generation.int8.weights import UnsupportedError
 from tutor.generation.load import load_generator
 from tutor.models import convert
 from tutor.models.resolve import ModelLocation
@@ -17,10 +25,15 @@ from tutor.models.resolve import ModelLocation
 @pytest.fixture(autouse=True)
 def engines(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """Engines that only say which they are, and a machine that a test can change."""
-    machine = SimpleNamespace(gpus=0, supported=True)
+    machine = SimpleNamespace(gpus=0, supported=True, exact=True, known=True)
 
     def loaded(engine: str) -> Any:
         return lambda *arguments: (engine, *arguments)
+
+    def int8(*arguments: object, lasting: bool) -> tuple[object, ...]:
+        if not machine.known:
+            raise UnsupportedError("its heads are turned in another way")
+        return ("int8", *arguments, *(("lasting",) if lasting else ()))
 
     found = ModelLocation("folder", "m", Path("/m"))
     monkeypatch.setattr(load, "resolve", lambda *_, **__: found)
@@ -29,27 +42,47 @@ def engines(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     monkeypatch.setattr(convert, "supported_by_ctranslate2", lambda _: machine.supported)
     monkeypatch.setattr(ctranslate2, "get_cuda_device_count", lambda: machine.gpus)
     monkeypatch.setattr(ctranslate2_engine, "CTranslate2Generator", loaded("ctranslate2"))
+    monkeypatch.setattr(int8_engine, "Int8Generator", int8)
+    monkeypatch.setattr(linear, "exact_here", lambda: machine.exact)
     monkeypatch.setattr(transformers_engine, "TransformersGenerator", loaded("transformers"))
     monkeypatch.setattr(openai_engine, "OpenAIGenerator", loaded("openai"))
     return machine
 
 
 @pytest.mark.parametrize(
-    ("gpus", "supported", "engine"),
+    ("machine", "engine"),
     [
-        (0, True, ("ctranslate2", Path("/ct2"))),
-        (1, True, ("transformers", Path("/hf"))),
-        (0, False, ("transformers", Path("/hf"))),
+        ({}, ("int8", Path("/ct2"))),
+        ({"exact": False}, ("ctranslate2", Path("/ct2"))),
+        ({"known": False}, ("ctranslate2", Path("/ct2"))),
+        ({"gpus": 1}, ("transformers", Path("/hf"))),
+        ({"supported": False}, ("transformers", Path("/hf"))),
     ],
 )
-def test_auto_is_ctranslate2_on_a_processor_that_it_can_serve(
-    engines: SimpleNamespace, gpus: int, supported: bool, engine: tuple[str, Path]
+def test_auto_is_the_first_engine_that_can_run_the_model_here(
+    engines: SimpleNamespace, machine: dict[str, object], engine: tuple[str, Path]
 ) -> None:
-    engines.gpus, engines.supported = gpus, supported
+    vars(engines).update(machine)
     assert load_generator("m", cache_dir=Path("/c"), threads=3) == (*engine, "m", 3)
 
 
-@pytest.mark.parametrize("engine", ["ctranslate2", "transformers"])
+def test_a_model_that_lasts_is_told_so() -> None:
+    loaded = load_generator("m", cache_dir=Path("/c"), lasting=True)
+    assert loaded == ("int8", Path("/ct2"), "m", None, "lasting")
+
+
+@pytest.mark.parametrize(
+    ("machine", "why"), [({"exact": False}, "this processor"), ({"known": False}, "its heads")]
+)
+def test_asked_for_by_name_int8_says_why_it_cannot(
+    engines: SimpleNamespace, machine: dict[str, object], why: str
+) -> None:
+    vars(engines).update(machine)
+    with pytest.raises(TutorError, match=f"int8 can't run m here \\({why}"):
+        load_generator("m", engine="int8", cache_dir=Path("/c"))
+
+
+@pytest.mark.parametrize("engine", ["int8", "ctranslate2", "transformers"])
 def test_an_engine_that_was_asked_for_is_taken_on_any_machine(
     engines: SimpleNamespace, engine: Any
 ) -> None:

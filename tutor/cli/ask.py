@@ -49,7 +49,7 @@ def ask(
         traces = Traces(on=trace)
         with contextlib.ExitStack() as stack:
             with traces.recording():
-                tutor = stack.enter_context(open_tutor(settings))
+                tutor = stack.enter_context(open_tutor(settings, lasting=file is not None))
 
             def result(row: QuestionRow) -> None:
                 if not as_json:

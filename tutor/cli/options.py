@@ -38,7 +38,7 @@ Engine = Annotated[
     typer.Option(
         "--engine",
         metavar="NAME",
-        help="What runs it: auto, ctranslate2, transformers or openai.",
+        help="What runs it: auto, int8, ctranslate2, transformers or openai.",
         show_default="auto",
     ),
 ]

@@ -57,7 +57,7 @@ def _with_model(tutor: "Tutor", settings: "Settings") -> "Tutor":
 
     def load() -> "Generator":
         with ProgressBars() as progress:
-            return load_generator(settings, progress)
+            return load_generator(settings, progress, lasting=False)
 
     generator = DeferredGenerator(settings.model, load)
     return Tutor(tutor.live_index, generator, answering_settings(settings))

@@ -15,11 +15,16 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def open_tutor(
-    settings: "Settings", *, load_model: bool = True, generator: "Generator | None" = None
+    settings: "Settings",
+    *,
+    load_model: bool = True,
+    generator: "Generator | None" = None,
+    lasting: bool = True,
 ) -> "Iterator[Tutor]":
     """Open the index and, with `load_model`, the language model; close both in the end.
 
-    A `generator` answers in the place of the settings' model.
+    A `generator` answers in the place of the settings' model; `lasting` says that there will be
+    many questions.
     """
     with ProgressBars() as progress:
         progress("Opening the index", 0, 0)  # what it imports takes seconds by itself
@@ -32,6 +37,7 @@ def open_tutor(
             progress=progress,
             load_model=load_model,
             generator=generator,
+            lasting=lasting,
         )
     with contextlib.closing(tutor):
         yield tutor

@@ -1,8 +1,8 @@
 """Answers that several callers wait for, written by one model in one batch.
 
 Who comes while the model is free is served at once. Who comes while it works waits until it is
-done, and then all that have come are answered together; an answer that has only just begun is
-broken off for that and goes on in the batch (`grouping` says when that pays).
+done, and then all that have come are answered together; where that pays, which `grouping` says,
+answers under way are broken off for it and go on in the batch.
 """
 
 from collections import deque
@@ -12,7 +12,7 @@ from queue import Empty, SimpleQueue
 from threading import Condition, Event, Thread
 from typing import Protocol, TypeVar
 
-from tutor.generation.grouping import TOGETHER, Demand, plan, worth_joining
+from tutor.generation.grouping import TOGETHER, Demand, Grouping
 
 _LOOK = 0.1  # seconds between two looks whether a caller was stopped
 # Who has got a verdict asks for his answer next. Others that wait anyway let him catch up for so
@@ -23,7 +23,7 @@ _T = TypeVar("_T")
 
 
 class Step(Protocol):
-    """One token of one answer, as CTranslate2 tells it."""
+    """One token of one answer, under the names that CTranslate2 has for it."""
 
     step: int
     batch_id: int
@@ -135,10 +135,19 @@ class Batcher:
     The model is called by a thread that is there only while there is something to do.
     """
 
-    def __init__(self, write: Write, closed: str) -> None:
-        """Take what lets the model write, and what is said to those who call after `close`."""
+    def __init__(self, write: Write, closed: str, grouping: Grouping) -> None:
+        """Take the parts.
+
+        Args:
+            write: Lets the model write.
+            closed: What is said to those who call after `close`.
+            grouping: Says whose answers are written together.
+        """
         self._write = write
         self._closed_words = closed
+        self._grouping = grouping
+        self._aside: Callable[[], bool] | None = None
+        self._did_a_bit = False  # of it, since the last batch
         self._changed = Condition()
         self._waiting: list[Writing] = []
         self._between: deque[tuple[Callable[[], object], Future[object]]] = deque()
@@ -175,6 +184,16 @@ class Batcher:
             self._between.append((run, future))  # type: ignore[arg-type]
             self._go_on()
         return future.result()
+
+    def do_aside(self, work: Callable[[], bool]) -> None:
+        """Have something done bit by bit: while nobody waits, and one bit before each batch.
+
+        Args:
+            work: Does one bit; whether there is more to do.
+        """
+        with self._changed:
+            self._aside = work
+            self._go_on()
 
     def close(self) -> None:
         """Break everything off, and wait until the model rests."""
@@ -224,11 +243,19 @@ class Batcher:
                 self._verdicts += 1
                 return self._between.popleft()[0]  # type: ignore[return-value]
             self._verdicts = 0
+            if self._aside and not (self._waiting and self._did_a_bit) and not self._closed:
+                self._did_a_bit = True
+                return self._do_a_bit
+            self._did_a_bit = False
             if not self._waiting:
                 self._thread = None
                 return None
             batch = self._take_batch()
         return lambda: self._write_batch(batch)
+
+    def _do_a_bit(self) -> None:
+        if self._aside is not None and not self._aside():
+            self._aside = None
 
     def _drop_stopped(self) -> None:
         for writing in [each for each in self._waiting if each.over]:
@@ -238,7 +265,7 @@ class Batcher:
     def _take_batch(self) -> list[Writing]:
         """Take out whoever has waited longest and those who go well with him."""
         alike = self._alike(self._waiting[0].static)[:TOGETHER]
-        groups = plan([Demand(len(each.prompt), each.left) for each in alike])
+        groups = self._grouping.plan([Demand(len(each.prompt), each.left) for each in alike])
         batch = [alike[position] for group in groups if 0 in group for position in sorted(group)]
         self._waiting = [each for each in self._waiting if each not in batch]
         return batch
@@ -280,9 +307,10 @@ class Batcher:
             running = [each for each in batch if not each.ended.is_set() and not each.over]
             room = TOGETHER - len(running)
             waiting = self._alike(batch[0].static)[:room]
-        if not running or not waiting or any(each.moved for each in running):
+        moved = self._grouping.moves_once and any(each.moved for each in running)
+        if not running or not waiting or moved:
             return False
-        return worth_joining(
+        return self._grouping.worth_joining(
             [each.demand for each in running],
             [len(each.made) for each in running],
             [Demand(len(each.prompt), each.left) for each in waiting],

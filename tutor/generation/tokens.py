@@ -117,6 +117,10 @@ class ChatTokenizer:
         known = (self._tokenizer.token_to_id(token) for token in tokens)
         return [token for token in known if token is not None]
 
+    def token(self, number: int) -> str:
+        """The token of an id; empty where the model has a row for it and the tokenizer nothing."""
+        return self._tokenizer.id_to_token(number) or ""
+
     def decoder(self) -> "Decoder":
         """A new decoder for one answer."""
         return Decoder(self._tokenizer)
