@@ -20,10 +20,10 @@ from benchmarks.evaluation_floors import QUESTIONS, breaches, floors_of, read_fl
 from benchmarks.evaluation_suites import all_suites
 from benchmarks.evaluation_variants import answer_variants, search_variants
 from benchmarks.main_job import indexing, searching
-from tutor.api import answering_settings
 from tutor.cli.progress import ProgressBars
 from tutor.config import Settings, load_settings
 from tutor.evaluation.run import ROWS_FOLDER, evaluate
+from tutor.loaders import answering_settings
 from tutor.progress import Progress
 
 ROOT = Path(__file__).parent.parent

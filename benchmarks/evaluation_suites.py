@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.course_questions import load_questions as load_course_questions
-from tutor.api import Tutor, answering_settings, load_encoder, load_generator
+from tutor.api import Tutor
 from tutor.config import Settings
 from tutor.evaluation.contradictions import (
     NotePair,
@@ -25,6 +25,7 @@ from tutor.evaluation.languages import load_questions, other_languages
 from tutor.evaluation.rows import code_digest
 from tutor.evaluation.suite import SuiteResult
 from tutor.generation.base import Generator
+from tutor.loaders import answering_settings, load_encoder, load_generator
 from tutor.progress import Progress
 from tutor.retrieval.builder import build
 from tutor.retrieval.embedding import Encoder

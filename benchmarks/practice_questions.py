@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.practice_questions_page import Outcomes, Reading, page
-from tutor.api import build_index, load_encoder, load_generator
+from tutor.api import build_index
 from tutor.config import Settings, load_settings
 from tutor.evaluation.rows import Row, RowFile, code_digest
 from tutor.generation.base import Generator
+from tutor.loaders import load_encoder, load_generator
 from tutor.practice.making.checks.consistency import choose
 from tutor.practice.making.course import Course
 from tutor.practice.making.keys import keys_of

@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.speed_profile import section
 from benchmarks.speed_rows import Line, Row, Rows
 from benchmarks.speed_setup import Setup, run_peer, run_tutor
-from tutor.api import load_encoder
+from tutor.loaders import load_encoder
 from tutor.retrieval.builder import build
 from tutor.tracing import Trace
 

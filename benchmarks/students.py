@@ -25,9 +25,10 @@ from pathlib import Path
 from benchmarks.textbook_questions import chosen
 from tutor import Tutor
 from tutor.answering.events import Finished, Token
-from tutor.api import build_index, load_generator
+from tutor.api import build_index
 from tutor.config import Settings, load_settings
 from tutor.generation.base import Generator, Message
+from tutor.loaders import load_generator
 
 NOTES = Path(__file__).parents[2] / "shared" / "textbook"
 _PROMPT, _ANSWER = 200, 60  # tokens

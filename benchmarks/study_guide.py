@@ -17,12 +17,13 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from tutor.api import build_index, load_encoder, load_generator
+from tutor.api import build_index
 from tutor.config import load_settings
 from tutor.generation.base import Generator
 from tutor.guide.guide import Guide
 from tutor.guide.maker import GuideMaker
 from tutor.guide.subject import chapter
+from tutor.loaders import load_encoder, load_generator
 from tutor.practice.bank import Bank
 from tutor.practice.snapshot import Snapshot
 from tutor.retrieval.retriever import Retriever

@@ -13,6 +13,7 @@ from tutor.answering.events import Answer, Event, Finished
 from tutor.answering.example_questions import example_questions
 from tutor.config import Settings, load_settings
 from tutor.generation.loading import LoadingGenerator
+from tutor.loaders import answering_settings, load_encoder, load_generator
 from tutor.privacy_env import turn_off_telemetry
 from tutor.progress import Progress, silent
 from tutor.retrieval.builder import build
@@ -26,7 +27,6 @@ from tutor.tracing import step
 if TYPE_CHECKING:
     from tutor.documents.document import Chunk
     from tutor.generation.base import Generator
-    from tutor.retrieval.embedding import Encoder
     from tutor.retrieval.manifest import DocumentEntry
 
 
@@ -259,53 +259,4 @@ def build_index(
         keep_names=settings.keep_names,
         rebuild=rebuild,
         progress=progress,
-    )
-
-
-def answering_settings(settings: Settings) -> AnsweringSettings:
-    """How a turn is answered under these settings."""
-    return AnsweringSettings(
-        passages=settings.k,
-        max_answer_tokens=settings.max_answer_tokens,
-        strictness=settings.strictness,
-    )
-
-
-def load_encoder(settings: Settings, progress: Progress = silent) -> "Encoder":
-    """The sentence encoder; fetched first where it isn't on this machine yet.
-
-    Raises:
-        TutorError: It can't be had.
-    """
-    from tutor.models.resolve import resolve
-    from tutor.retrieval.embedding import Encoder
-
-    location = resolve(settings.encoder, "embed", settings.cache_dir, progress)
-    return Encoder.load(location.path, location.name, threads=settings.thread_count)
-
-
-def load_generator(
-    settings: Settings, progress: Progress = silent, *, lasting: bool = True
-) -> "Generator":
-    """The language model; fetched and prepared first where that is still to do.
-
-    Args:
-        settings: Say which model and engine.
-        progress: Told of bytes and steps.
-        lasting: Many questions will come; see `generation.load.load_generator`.
-
-    Raises:
-        TutorError: It can't be had, prepared or loaded.
-    """
-    from tutor.generation import load
-
-    return load.load_generator(
-        settings.model,
-        engine=settings.engine,
-        base_url=settings.base_url,
-        api_key=settings.api_key.get_secret_value() if settings.api_key else None,
-        cache_dir=settings.cache_dir,
-        threads=settings.thread_count,
-        progress=progress,
-        lasting=lasting,
     )

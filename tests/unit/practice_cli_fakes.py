@@ -12,7 +12,7 @@ from fakes import FakeGenerator
 from retrieval_fakes import FakeEncoder, write_notes
 from typer.testing import CliRunner, Result
 
-from tutor import api
+from tutor import api, loaders
 from tutor.cli import practising
 from tutor.cli.app import app
 from tutor.documents.document import Chunk, Span
@@ -70,7 +70,8 @@ def desk(monkeypatch: pytest.MonkeyPatch, questions: bool = True) -> Desk:
     """Index some notes in this folder, and put questions about them into the bank."""
     for module in (api, opening):
         monkeypatch.setattr(module, "load_encoder", lambda *_: WarmEncoder())
-    monkeypatch.setattr(api, "load_generator", lambda *_, **__: FakeGenerator())
+    for module in (api, loaders):
+        monkeypatch.setattr(module, "load_generator", lambda *_, **__: FakeGenerator())
     monkeypatch.setenv("TUTOR_RECORDS", "records.sqlite3")
     made = Desk()
     monkeypatch.setattr(practising, "now", made.clock)

@@ -73,7 +73,7 @@ def test_fewer_questions_than_wanted_are_told(
     student: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     install_maker(monkeypatch, *["duplicate"] * 999)
-    monkeypatch.setattr("tutor.api.load_generator", lambda *_, **__: Model())
+    monkeypatch.setattr("tutor.loaders.load_generator", lambda *_, **__: Model())
     quiz = student.value("quiz", "--kind", "cloze", "-n", "2")
     assert quiz["questions"] == []
     assert quiz["rejected"]["duplicate"] > 0

@@ -79,7 +79,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Served:
 
 
 def load_as(monkeypatch: pytest.MonkeyPatch, load: Callable[..., Any]) -> None:
-    monkeypatch.setitem(sys.modules["tutor.api"].__dict__, "load_generator", load)
+    monkeypatch.setitem(sys.modules["tutor.loaders"].__dict__, "load_generator", load)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from retrieval_fakes import NOTES, FakeEncoder, write_notes
 from typer.testing import CliRunner, Result
 
-from tutor import api
+from tutor import api, loaders
 from tutor.cli.app import app
 from tutor.cli.watching import build_line
 from tutor.documents.document import Metadata
@@ -30,7 +30,7 @@ class WarmEncoder(FakeEncoder):
 
 @pytest.fixture(autouse=True)
 def _notes(isolated_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (api, opening):
+    for module in (api, loaders, opening):
         monkeypatch.setattr(module, "load_encoder", lambda *_: WarmEncoder())
     write_notes(isolated_home / "corpus")
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from tutor.api import answering_settings
 from tutor.config import Settings, SettingsError, load_settings
+from tutor.loaders import answering_settings
 
 
 @pytest.fixture(autouse=True)

@@ -52,8 +52,9 @@ def practice_over(tutor: "Tutor", settings: "Settings") -> "Iterator[Practice]":
 
 def _with_model(tutor: "Tutor", settings: "Settings") -> "Tutor":
     """The same index with the language model, which is loaded when it is first asked."""
-    from tutor.api import Tutor, answering_settings, load_generator
+    from tutor.api import Tutor
     from tutor.generation.deferred import DeferredGenerator
+    from tutor.loaders import answering_settings, load_generator
 
     def load() -> "Generator":
         with ProgressBars() as progress:

@@ -21,7 +21,7 @@ def loading_model(settings: "Settings") -> LoadingGenerator:
     """The settings' language model, which shows how far it is when it is started."""
 
     def load(progress: "Progress") -> "Generator":
-        from tutor.api import load_generator
+        from tutor.loaders import load_generator
 
         with ProgressBars() as bars:
 

@@ -112,8 +112,8 @@ def build_line(
 
 def _library(settings: "Settings") -> "Library":
     """The library of the index, its encoder ready, so that the first change need not wait."""
-    from tutor.api import load_encoder
     from tutor.library.opening import library_of
+    from tutor.loaders import load_encoder
     from tutor.retrieval.live import LiveIndex
 
     with ProgressBars() as progress:

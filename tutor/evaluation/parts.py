@@ -7,10 +7,10 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from tutor.api import load_encoder, load_generator
 from tutor.evaluation.datasets import Dataset, DatasetError
 from tutor.evaluation.rows import code_digest, digest
 from tutor.generation.base import Generator, Message
+from tutor.loaders import load_encoder, load_generator
 from tutor.progress import Progress, silent
 from tutor.retrieval.builder import build
 from tutor.retrieval.retriever import Retriever

@@ -7,7 +7,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from tutor.api import answering_settings
 from tutor.evaluation.datasets import Dataset, Kind, Question, read_dataset
 from tutor.evaluation.metrics import Turn, abstention_measures, answer_measures, score
 from tutor.evaluation.parts import Parts, open_parts
@@ -16,6 +15,7 @@ from tutor.evaluation.ranking import DEPTH, Ranker, rank_all, rank_passages, ran
 from tutor.evaluation.rows import Row, RowFile
 from tutor.evaluation.suite import Measure
 from tutor.evaluation.turns import EVERY_KIND, Answerer, ask_all, open_minded, plan, tutor_answerer
+from tutor.loaders import answering_settings
 from tutor.progress import Progress, silent
 
 if TYPE_CHECKING:

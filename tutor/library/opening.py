@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from tutor.api import build_index, load_encoder
+from tutor.api import build_index
 from tutor.config import Settings
 from tutor.documents.corpus import require_paths
 from tutor.library.handover import hand_over
 from tutor.library.library import Library
+from tutor.loaders import load_encoder
 from tutor.privacy_env import turn_off_telemetry
 from tutor.progress import Progress, silent
 from tutor.retrieval.errors import IndexMissingError

@@ -87,7 +87,7 @@ class KeptStates:
         """
         length, state = self._best(tokens)
         begun = state.copy(length)
-        if length <= state.prompt:
+        if not _goes_on(state, tokens, length):
             begun.prompt = len(tokens)
         return begun
 
@@ -111,9 +111,14 @@ class KeptStates:
 def _usable(state: State, tokens: Sequence[int]) -> int:
     """How many of a prompt's tokens a state has read just as they would be read for it."""
     alike = _alike(state.tokens, tokens)
-    if alike == len(state) == len(tokens) - 1:
-        return alike  # the last token of an answer that goes on
+    if _goes_on(state, tokens, alike):
+        return alike
     return min(alike, state.prompt, len(tokens) - 1) // BLOCK * BLOCK
+
+
+def _goes_on(state: State, tokens: Sequence[int], alike: int) -> bool:
+    """Whether a prompt is the text of an answer that was broken off, and its last token."""
+    return alike == len(state) == len(tokens) - 1
 
 
 def _alike(one: Sequence[int], other: Sequence[int]) -> int:
