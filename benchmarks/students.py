@@ -5,8 +5,10 @@
 
 Two measurements with the default models. The model alone: prompts of 200 tokens from the textbook
 in the folder `shared` beside the repository, answers of 60 tokens. Whole turns: different questions
-about the textbook, from the question to the last quotation, with nothing cached. Each repeat asks
-the same both ways, and begins with the other way than the repeat before.
+about the textbook, from the question to the last quotation, with nothing cached. Each repeat begins
+with the other way than the repeat before. What the model has read it keeps, so nobody is given a
+prompt that was given before: the model alone gets the same texts with another number before them,
+and whole turns have other questions each way.
 """
 
 import argparse
@@ -19,7 +21,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 
 from benchmarks.textbook_questions import chosen
@@ -32,7 +34,7 @@ from tutor.loaders import load_generator
 
 NOTES = Path(__file__).parents[2] / "shared" / "textbook"
 _PROMPT, _ANSWER = 200, 60  # tokens
-_SYSTEM = Message("system", "You repeat what you are given, word for word, and add nothing to it.")
+_SYSTEM = Message("system", "You explain texts to a beginner, at length and in your own words.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Run:
 
 
 Ask = Callable[[], Asked]
+Round = tuple[Sequence[Ask], Sequence[Ask]]  # one after another, and at the same time
 
 
 def main() -> None:
@@ -85,12 +88,17 @@ def main() -> None:
 def the_model(settings: Settings, notes: Path, students: int, repeats: int) -> list[str]:
     """The model alone."""
     with closing(load_generator(settings)) as generator:
-        prompts = _prompts(generator, notes, students)
-        lengths = [generator.count_tokens(prompt) for prompt in prompts]
-        _written(generator, prompts[0], 2)  # reads what is loaded late
-        asks = [lambda prompt=prompt: _written(generator, prompt, _ANSWER) for prompt in prompts]
+        texts = _texts(generator, notes, students)
+        numbers = count(100)
+        lengths = [generator.count_tokens(_prompt(text, next(numbers))) for text in texts]
+
+        def written(text: str) -> Asked:
+            return _written(generator, _prompt(text, next(numbers)), _ANSWER)
+
+        written(texts[0])  # reads what is loaded late
+        asks = [lambda text=text: written(text) for text in texts]
         name = f"model alone, {students} prompts of {min(lengths)} to {max(lengths)} tokens"
-        return _table(name, _compare([asks] * repeats))
+        return _table(name, _compare([(asks, asks)] * repeats))
 
 
 def whole_turns(settings: Settings, notes: Path, students: int, repeats: int) -> list[str]:
@@ -101,21 +109,23 @@ def whole_turns(settings: Settings, notes: Path, students: int, repeats: int) ->
         build_index([notes], settings)
         with closing(Tutor.open(settings.index, settings=settings)) as tutor:
             _turn(tutor, "What is a course?")
-            rounds = [
-                [lambda asked=asked: _turn(tutor, asked) for asked in islice(questions, students)]
-                for _ in range(repeats)
-            ]
+
+            def asks() -> list[Ask]:
+                taken = islice(questions, students)
+                return [lambda asked=asked: _turn(tutor, asked) for asked in taken]
+
+            rounds = [(asks(), asks()) for _ in range(repeats)]
             return _table(f"whole turns, {students} questions", _compare(rounds))
 
 
-def _compare(rounds: Sequence[Sequence[Ask]]) -> list[tuple[Run, Run, float]]:
+def _compare(rounds: Sequence[Round]) -> list[tuple[Run, Run, float]]:
     """Each round one after another and together, with the peak memory after it in GB."""
     found = []
-    for number, asks in enumerate(rounds):
+    for number, (one_way, other_way) in enumerate(rounds):
         if number % 2:
-            together, apart = _together(asks), _apart(asks)
+            together, apart = _together(other_way), _apart(one_way)
         else:
-            apart, together = _apart(asks), _together(asks)
+            apart, together = _apart(one_way), _together(other_way)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         found.append((apart, together, peak))
         print(f"{apart.seconds:.1f} s, {together.seconds:.1f} s, {peak:.2f} GB", flush=True)
@@ -165,21 +175,21 @@ def _turn(tutor: Tutor, question: str) -> Asked:
     return Asked(first, time.perf_counter() - started, tokens)
 
 
-def _prompts(generator: Generator, notes: Path, number: int) -> list[list[Message]]:
+def _prompt(text: str, number: int) -> list[Message]:
+    return [_SYSTEM, Message("user", f"Text {number}, to be explained: {text}")]
+
+
+def _texts(generator: Generator, notes: Path, number: int) -> list[str]:
     """Different texts of the notes, each cut to the longest that a prompt has room for."""
-    files = sorted(notes.rglob("*.md"), key=lambda path: (path.name, path))
-    prompts: list[list[Message]] = []
-    for file in files:
+    texts: list[str] = []
+    for file in sorted(notes.rglob("*.md"), key=lambda path: (path.name, path)):
         words = file.read_text("utf-8").split()
-
-        def prompt(count: int, words: Sequence[str] = words) -> list[Message]:
-            return [_SYSTEM, Message("user", "Repeat: " + " ".join(words[:count]))]
-
-        fitting = [n for n in range(40, 200) if generator.count_tokens(prompt(n)) <= _PROMPT]
+        beginnings = [" ".join(words[:length]) for length in range(40, 200)]
+        fitting = [b for b in beginnings if generator.count_tokens(_prompt(b, 100)) <= _PROMPT]
         if len(words) >= 200 and fitting:
-            prompts.append(prompt(fitting[-1]))
-        if len(prompts) == number:
-            return prompts
+            texts.append(fitting[-1])
+        if len(texts) == number:
+            return texts
     raise SystemExit(f"{notes} has no {number} texts of {_PROMPT} tokens.")
 
 
