@@ -34,6 +34,7 @@ from tutor.loaders import load_generator
 
 NOTES = Path(__file__).parents[2] / "shared" / "textbook"
 _PROMPT, _ANSWER = 200, 60  # tokens
+_REST = 10.0  # seconds in which a model that nobody asks arranges its weights
 _SYSTEM = Message("system", "You explain texts to a beginner, at length and in your own words.")
 
 
@@ -96,6 +97,7 @@ def the_model(settings: Settings, notes: Path, students: int, repeats: int) -> l
             return _written(generator, _prompt(text, next(numbers)), _ANSWER)
 
         written(texts[0])  # reads what is loaded late
+        time.sleep(_REST)
         asks = [lambda text=text: written(text) for text in texts]
         name = f"model alone, {students} prompts of {min(lengths)} to {max(lengths)} tokens"
         return _table(name, _compare([(asks, asks)] * repeats))
@@ -109,6 +111,7 @@ def whole_turns(settings: Settings, notes: Path, students: int, repeats: int) ->
         build_index([notes], settings)
         with closing(Tutor.open(settings.index, settings=settings)) as tutor:
             _turn(tutor, "What is a course?")
+            time.sleep(_REST)
 
             def asks() -> list[Ask]:
                 taken = islice(questions, students)
