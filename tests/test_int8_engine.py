@@ -184,6 +184,30 @@ def test_products_are_exact_at_the_ends_of_the_range() -> None:
     assert torch.allclose(rows.levels * rows.scale, values, atol=float(rows.scale.max()) / 2)
 
 
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="asks Linux what is in memory")
+def test_what_is_packed_is_not_in_memory_twice(folder: Path) -> None:
+    decoder = Decoder(folder)
+    before = in_memory(folder / "model.bin")
+    decoder.read([Part(decoder.state(), [1, 2, 3])])
+    read = in_memory(folder / "model.bin")
+    while decoder.pack():
+        pass
+    packed = in_memory(folder / "model.bin")
+    assert read > before + 50_000_000
+    assert packed < before + 20_000_000
+
+
+def in_memory(file: Path) -> int:
+    """Bytes of a file that this process has in memory."""
+    kilobytes, here = 0, False
+    for line in Path("/proc/self/smaps").read_text("utf-8").splitlines():
+        if "-" in line.split(" ", 1)[0]:
+            here = line.endswith(str(file.resolve()))
+        elif here and line.startswith("Rss:"):
+            kilobytes += int(line.split()[1])
+    return kilobytes * 1000
+
+
 def test_a_model_that_is_something_else_is_refused_and_a_cut_file_named(
     folder: Path, tmp_path: Path
 ) -> None:

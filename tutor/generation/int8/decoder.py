@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -234,7 +235,8 @@ def _linear(weights: Weights, name: str) -> Linear:
     bias = weights.vector(f"{name}/bias") if f"{name}/bias" in weights else None
     # The file has what weights were multiplied by.
     scale = weights.vector(f"{name}/weight_scale").reciprocal_()
-    return Linear(weights.levels(f"{name}/weight"), scale, bias)
+    matrix = f"{name}/weight"
+    return Linear(weights.levels(matrix), scale, bias, partial(weights.release, matrix))
 
 
 def _require_known(weights: Weights) -> int:

@@ -34,14 +34,22 @@ class Linear:
     Both give the same products to the last bit.
     """
 
-    def __init__(self, levels: Tensor, scale: Tensor, bias: Tensor | None = None) -> None:
+    def __init__(
+        self,
+        levels: Tensor,
+        scale: Tensor,
+        bias: Tensor | None = None,
+        release: Callable[[], None] = lambda: None,
+    ) -> None:
         """Take the matrix.
 
         Args:
             levels: (outputs, inputs), int8.
             scale: (outputs,), float32: what a level of each row is worth.
             bias: (outputs,), float32.
+            release: Called when `levels` is not needed any more.
         """
+        self._release = release
         self._scale = scale
         self._bias = bias
         self._levels: Tensor | None = levels
@@ -57,6 +65,7 @@ class Linear:
         if self._levels is not None:
             self._multiply = partial(_packed, _pack(self._levels), self._scale)
             self._levels = None
+            self._release()
 
 
 def exact_here() -> bool:

@@ -5,14 +5,19 @@ name, shape, type, length and bytes, then names that stand for other ones. Littl
 """
 
 import struct
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
+from mmap import ACCESS_COPY, PAGESIZE, mmap
 from pathlib import Path
 from typing import BinaryIO
 
 import torch
 from torch import Tensor
+
+if sys.platform != "win32":
+    from mmap import MADV_DONTNEED
 
 _VERSION = 6
 _SPEC = "TransformerDecoderSpec"
@@ -56,9 +61,9 @@ class Weights:
                 self._places = _places(file)
             except struct.error as error:
                 raise ValueError(f"{path.name} is cut short") from error
-        size = path.stat().st_size
-        # A private map: no byte of the file is ever changed.
-        self._bytes = torch.from_file(str(path), shared=False, size=size, dtype=torch.int8)
+            # Private, though nothing is written: PyTorch warns of memory that it may not change.
+            self._map = mmap(file.fileno(), 0, access=ACCESS_COPY)
+        self._bytes = torch.frombuffer(self._map, dtype=torch.int8)
 
     def __contains__(self, name: str) -> bool:
         return name in self._places
@@ -73,6 +78,17 @@ class Weights:
         if _TYPES.get(place.type) != torch.int8 or len(place.shape) != 2:
             raise UnsupportedError(f"{name} is no matrix of int8")
         return self._slice(place).view(place.shape)
+
+    def release(self, name: str) -> None:
+        """Give the memory of a matrix back; whoever uses it again reads it from the file again.
+
+        Windows does so by itself.
+        """
+        place = self._find(name)
+        first = -(-place.offset // PAGESIZE) * PAGESIZE  # whole pages only
+        length = (place.offset + place.bytes) // PAGESIZE * PAGESIZE - first
+        if sys.platform != "win32" and length > 0:
+            self._map.madvise(MADV_DONTNEED, first, length)
 
     def vector(self, name: str) -> Tensor:
         """A vector in float32, copied."""
