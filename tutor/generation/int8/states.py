@@ -1,6 +1,8 @@
 """Keys and values of what a model has read, kept for prompts that begin alike."""
 
 from collections.abc import Sequence
+from math import prod
+from mmap import mmap
 
 import torch
 from torch import Tensor
@@ -24,7 +26,7 @@ class State:
         """
         self.tokens: list[int] = []
         self.prompt = 0  # how many of the tokens are, or will be, a prompt; the rest is written
-        self._values = torch.empty(layers, 2, groups, 0, width)
+        self._values = _memory(layers, 2, groups, 0, width)
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -34,7 +36,7 @@ class State:
         layers, two, groups, room, width = self._values.shape
         needed = len(self.tokens) + more
         if needed > room:
-            grown = torch.empty(layers, two, groups, needed + _GROWTH, width)
+            grown = _memory(layers, two, groups, needed + _GROWTH, width)
             grown[:, :, :, : len(self)] = self._values[:, :, :, : len(self)]
             self._values = grown
 
@@ -68,6 +70,17 @@ class State:
         other.tokens = self.tokens[:length]
         other.prompt = self.prompt
         return other
+
+
+def _memory(*shape: int) -> Tensor:
+    """Room for numbers that goes back to the system as a whole when nobody needs it any more.
+
+    In the heap, states of so many sizes would leave gaps that nothing fits into.
+    """
+    size = prod(shape) * torch.float32.itemsize
+    return torch.frombuffer(mmap(-1, max(size, torch.float32.itemsize)), dtype=torch.float32)[
+        : prod(shape)
+    ].view(shape)
 
 
 class KeptStates:
