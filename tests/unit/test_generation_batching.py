@@ -9,8 +9,9 @@ from threading import Event
 
 import pytest
 
-from tutor.generation.batching import Batcher, Step, Writing
+from tutor.generation.batching import Batcher
 from tutor.generation.grouping import Ragged, Rectangular
+from tutor.generation.writing import Step, Writing
 
 PATIENCE = 30  # seconds that a thread may take before a test fails
 

@@ -13,9 +13,10 @@ import numpy.typing as npt
 
 from tutor.errors import TutorError
 from tutor.generation.base import Message
-from tutor.generation.batching import Batcher, Step, Writing
+from tutor.generation.batching import Batcher
 from tutor.generation.grouping import Grouping
 from tutor.generation.limits import require_fit
+from tutor.generation.writing import Step, Writing
 from tutor.tracing import amount
 
 if TYPE_CHECKING:
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
 class BatchedGenerator(ABC):
     """A language model in a folder that `tutor.models.convert.prepare_ctranslate2` made ready.
 
-    Calls from several threads are answered in one batch. The arithmetic there is the same as for
-    one alone but for the order in which it adds, and what that changes in the last digit can tip
-    the rounding to int8: where two tokens are almost equally likely, the other one may be written.
+    Calls from several threads are answered in one batch.
     """
 
     def __init__(self, path: Path, name: str, grouping: Grouping) -> None:

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from tutor.generation.base import Message
 from tutor.generation.batched import BatchedGenerator
-from tutor.generation.batching import Step
 from tutor.generation.grouping import Rectangular
+from tutor.generation.writing import Step
 from tutor.tracing import amount
 
 if TYPE_CHECKING:
@@ -24,7 +24,12 @@ _WORTH_KEEPING = 16  # tokens
 
 
 class CTranslate2Generator(BatchedGenerator):
-    """A language model that CTranslate2 runs."""
+    """A language model that CTranslate2 runs.
+
+    The arithmetic in a batch is the same as for one alone but for the order in which it adds, and
+    what that changes in the last digit can tip the rounding to int8: where two tokens are almost
+    equally likely, the other one may be written.
+    """
 
     def __init__(self, path: Path, name: str, threads: int | None = None) -> None:
         """Load the weights and the tokenizer.

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from tutor.generation.base import Message
 from tutor.generation.batched import BatchedGenerator
-from tutor.generation.batching import Step
 from tutor.generation.grouping import Ragged
+from tutor.generation.writing import Step
 from tutor.tracing import amount
 
 if TYPE_CHECKING:
