@@ -1,97 +1,15 @@
 """Callers of one model are brought together, and each gets what is his."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import closing
 from threading import Event
 
 import pytest
+from batching_fakes import PATIENCE, Model, callers, waits, written
 
 from tutor.generation.batching import Batcher
-from tutor.generation.grouping import Ragged, Rectangular
-from tutor.generation.writing import Step, Writing
-
-PATIENCE = 30  # seconds that a thread may take before a test fails
-
-
-@dataclass
-class Token:
-    step: int
-    batch_id: int
-    token_id: int
-    token: str
-    is_last: bool
-
-
-class Model:
-    """Writes 1, 2, 3, … after a prompt, and stops before each step until a test lets it go on."""
-
-    def __init__(self, *, held: bool = False) -> None:
-        self.batches: list[list[list[str]]] = []
-        self.statics: list[tuple[str, ...]] = []
-        self.began = threading.Semaphore(0)  # released when a batch begins
-        self._go = Event()
-        self._hold_next = False
-        if not held:
-            self._go.set()
-        self.fails: Exception | None = None
-
-    def go(self) -> None:
-        self._go.set()
-
-    def begin(self) -> None:
-        """Let the batch that has begun go on; the next one waits again."""
-        self._hold_next = True
-        self._go.set()
-
-    def write(
-        self,
-        prompts: Sequence[Sequence[str]],
-        static: Sequence[str],
-        most: int,
-        made: Callable[[Step], bool],
-    ) -> None:
-        self.batches.append([list(prompt) for prompt in prompts])
-        self.statics.append(tuple(static))
-        self.began.release()
-        assert self._go.wait(PATIENCE)
-        if self._hold_next:
-            self._hold_next = False
-            self._go.clear()
-        if self.fails:
-            raise self.fails
-        alive = list(range(len(prompts)))
-        for step in range(most):
-            for index in list(alive):
-                said = 1 + sum(word.isdigit() for word in prompts[index]) + step
-                if made(Token(step, index, said, str(said), is_last=step + 1 == most)):
-                    alive.remove(index)
-            if not alive:
-                return
-
-
-@contextmanager
-def callers(batcher: Batcher) -> Iterator[ThreadPoolExecutor]:
-    """Threads that call the model; it is closed at the end, whatever happens."""
-    with ThreadPoolExecutor(12) as pool:
-        try:
-            yield pool
-        finally:
-            batcher.close()
-
-
-def written(batcher: Batcher, *prompt: str, most: int = 3, stop: Event | None = None) -> list[int]:
-    return list(batcher.write(Writing(prompt, (), most, stop)))
-
-
-def waits(batcher: Batcher, number: int) -> None:
-    """Return when so many wait."""
-    with batcher._changed:
-        assert batcher._changed.wait_for(
-            lambda: len(batcher._waiting) + len(batcher._between) >= number, PATIENCE
-        )
+from tutor.generation.grouping import Rectangular
+from tutor.generation.writing import Writing
 
 
 def test_a_single_caller_is_answered_by_himself_and_no_thread_stays() -> None:
@@ -275,61 +193,3 @@ def test_many_callers_at_once_each_get_their_own() -> None:
         answers = list(pool.map(lambda most: written(batcher, "x", most=most), lengths))
     assert answers == [list(range(1, most + 1)) for most in lengths]
     assert sum(map(len, model.batches)) >= len(lengths)
-
-
-def test_answers_under_way_are_joined_again_and_again_where_nothing_is_read_twice() -> None:
-    model = Model(held=True)
-    batcher = Batcher(model.write, "closed", Ragged())
-    with callers(batcher) as pool:
-        first = pool.submit(written, batcher, "first", most=30)
-        assert model.began.acquire(timeout=PATIENCE)
-        second = pool.submit(written, batcher, "a longer one", "indeed", most=30)
-        waits(batcher, 1)
-        model.begin()
-        assert model.began.acquire(timeout=PATIENCE)
-        third = pool.submit(written, batcher, "third", most=2)
-        waits(batcher, 1)
-        model.go()
-        assert first.result(PATIENCE) == second.result(PATIENCE) == list(range(1, 31))
-        assert third.result(PATIENCE) == [1, 2]
-    assert [len(batch) for batch in model.batches] == [1, 2, 3]
-
-
-def test_what_is_done_aside_gives_way_and_goes_on_until_it_is_done() -> None:
-    model, finished = Model(), Event()
-    done: list[int] = []
-    answers: list[Future[list[int]]] = []
-
-    def bit() -> bool:
-        done.append(len(model.batches))
-        if len(done) == 2:  # somebody comes meanwhile
-            answers.append(pool.submit(written, batcher, "a", most=1))
-            waits(batcher, 1)
-        if len(done) == 4:
-            finished.set()
-        return len(done) < 4
-
-    batcher = Batcher(model.write, "closed", Ragged())
-    with ThreadPoolExecutor(1) as pool:
-        batcher.do_aside(bit)
-        assert finished.wait(PATIENCE)
-    batcher.close()
-    assert answers[0].result(PATIENCE) == [1]
-    assert done == [0, 0, 1, 1]
-
-
-def test_what_is_done_aside_is_not_put_off_by_those_who_always_wait() -> None:
-    model, done = Model(held=True), []
-    batcher = Batcher(model.write, "closed", Rectangular())
-    with callers(batcher) as pool:
-        asked = [pool.submit(written, batcher, "a", most=1)]
-        assert model.began.acquire(timeout=PATIENCE)
-        batcher.do_aside(lambda: len(done.append(len(model.batches)) or done) < 2)
-        for number in range(2):
-            asked.append(pool.submit(written, batcher, "b", most=1))
-            waits(batcher, 1)
-            model.begin()
-            assert model.began.acquire(timeout=PATIENCE), number
-        model.go()
-        assert [each.result(PATIENCE) for each in asked] == [[1]] * 3
-    assert done == [1, 2]
