@@ -28,6 +28,7 @@ class Model:
     def __init__(self, *, held: bool = False) -> None:
         self.batches: list[list[list[str]]] = []
         self.statics: list[tuple[str, ...]] = []
+        self.threads: set[threading.Thread] = set()  # that have called it
         self.began = threading.Semaphore(0)  # released when a batch begins
         self._go = Event()
         self._hold_next = False
@@ -52,6 +53,7 @@ class Model:
     ) -> None:
         self.batches.append([list(prompt) for prompt in prompts])
         self.statics.append(tuple(static))
+        self.threads.add(threading.current_thread())
         self.began.release()
         assert self._go.wait(PATIENCE)
         if self._hold_next:

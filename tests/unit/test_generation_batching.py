@@ -1,27 +1,81 @@
 """Callers of one model are brought together, and each gets what is his."""
 
+import subprocess
+import sys
 import threading
 from contextlib import closing
+from pathlib import Path
 from threading import Event
 
 import pytest
 from batching_fakes import PATIENCE, Model, callers, waits, written
 
 from tutor.generation.batching import Batcher
-from tutor.generation.grouping import Rectangular
+from tutor.generation.grouping import Ragged, Rectangular
 from tutor.generation.writing import Writing
 
 
-def test_a_single_caller_is_answered_by_himself_and_no_thread_stays() -> None:
+def test_single_callers_are_answered_by_one_thread_which_ends_when_the_model_is_closed() -> None:
     model = Model()
     batcher = Batcher(model.write, "closed", Rectangular())
     assert written(batcher, "a") == [1, 2, 3]
     assert written(batcher, "b", most=1) == [1]
     assert model.batches == [[["a"]], [["b"]]]
-    with batcher._changed:
-        assert batcher._thread is None or batcher._thread.is_alive()
+    (thread,) = model.threads
+    assert thread is not threading.current_thread()
     batcher.close()
-    assert not [thread for thread in threading.enumerate() if thread is batcher._thread]
+    assert not thread.is_alive()
+
+
+def test_a_model_that_nobody_closes_holds_no_program_up() -> None:
+    program = (
+        "from batching_fakes import Model, written\n"
+        "from tutor.generation.batching import Batcher\n"
+        "from tutor.generation.grouping import Ragged\n"
+        "print(written(Batcher(Model().write, 'closed', Ragged()), 'a'))\n"
+    )
+    folder = Path(__file__).parent
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "[1, 2, 3]\n", "")
+
+
+def test_work_aside_is_done_bit_by_bit_beside_answers() -> None:
+    model = Model()
+    batcher = Batcher(model.write, "closed", Ragged())
+    bits, done = iter(range(20)), Event()
+
+    def bit() -> bool:
+        if next(bits, None) is None:
+            done.set()
+        return not done.is_set()
+
+    batcher.do_aside(bit)
+    assert written(batcher, "a") == [1, 2, 3]
+    assert done.wait(PATIENCE)
+    batcher.close()
+
+
+def test_work_aside_that_fails_is_left_and_said_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    batcher = Batcher(Model().write, "closed", Ragged())
+    calls: list[None] = []
+
+    def bit() -> bool:
+        calls.append(None)
+        raise MemoryError("no room")
+
+    batcher.do_aside(bit)
+    assert written(batcher, "a") == written(batcher, "b") == [1, 2, 3]
+    batcher.close()
+    assert len(calls) == 1
+    assert "no room" in caplog.text
 
 
 def test_who_comes_meanwhile_is_answered_together_and_gets_as_many_tokens_as_he_asked_for() -> None:

@@ -5,10 +5,11 @@ done, and then all that have come are answered together; where that pays, which 
 answers under way are broken off for it and go on in the batch.
 """
 
+import logging
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import Future
-from threading import Condition, Thread
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Condition
 from typing import Protocol, TypeVar
 
 from tutor.generation.grouping import TOGETHER, Demand, Grouping
@@ -18,6 +19,7 @@ from tutor.generation.writing import Step, Writing
 # many seconds at most; otherwise he would wait for the whole of their answers.
 _CATCH_UP = 0.05
 
+_LOG = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 
@@ -44,7 +46,8 @@ class Write(Protocol):
 class Batcher:
     """Brings the callers of one model together. Thread-safe.
 
-    The model is called by a thread that is there only while there is something to do.
+    The model is called by one thread, always the same: PyTorch and the C library keep memory for
+    each thread that has ever called them.
     """
 
     def __init__(self, write: Write, closed: str, grouping: Grouping) -> None:
@@ -64,7 +67,9 @@ class Batcher:
         self._waiting: list[Writing] = []
         self._between: deque[tuple[Callable[[], object], Future[object]]] = deque()
         self._verdicts = 0  # given since the last batch to callers who may come back
-        self._thread: Thread | None = None
+        # A program that ends waits for it, and doesn't tear it out of the model's library.
+        self._thread = ThreadPoolExecutor(1, "language model")
+        self._working = False
         self._closed = False
 
     def write(self, writing: Writing) -> Generator[int, None, None]:
@@ -100,6 +105,8 @@ class Batcher:
     def do_aside(self, work: Callable[[], bool]) -> None:
         """Have something done bit by bit: while nobody waits, and one bit before each batch.
 
+        Where it fails, the log says so, and the rest of it is not done.
+
         Args:
             work: Does one bit; whether there is more to do.
         """
@@ -118,9 +125,7 @@ class Batcher:
             self._waiting.clear()
             self._between.clear()
             self._changed.notify_all()
-            thread = self._thread
-        if thread is not None:
-            thread.join()
+        self._thread.shutdown()
 
     def _leave(self, writing: Writing) -> None:
         writing.give_up()
@@ -133,17 +138,16 @@ class Batcher:
 
     def _go_on(self) -> None:
         self._changed.notify_all()
-        if self._thread is None:
-            # Not a daemon: a program that ends must not tear it out of the model's library.
-            self._thread = Thread(target=self._run, name="language model")
-            self._thread.start()
+        if not self._working:
+            self._thread.submit(self._run)
+            self._working = True
 
     def _run(self) -> None:
         while (work := self._next()) is not None:
             work()
 
     def _next(self) -> Callable[[], None] | None:
-        """What the model is to do next; None where there is nothing, which ends the thread."""
+        """What the model is to do next; None where there is nothing."""
         with self._changed:
             if not self._between and self._verdicts and self._waiting:
                 come = len(self._waiting) + self._verdicts
@@ -160,13 +164,18 @@ class Batcher:
                 return self._do_a_bit
             self._did_a_bit = False
             if not self._waiting:
-                self._thread = None
+                self._working = False
                 return None
             batch = self._take_batch()
         return lambda: self._write_batch(batch)
 
     def _do_a_bit(self) -> None:
-        if self._aside is not None and not self._aside():
+        try:
+            more = self._aside is not None and self._aside()
+        except Exception:  # noqa: BLE001 - said in the log
+            _LOG.exception("what the language model does aside failed; answers go on without it")
+            more = False
+        if not more:
             self._aside = None
 
     def _drop_stopped(self) -> None:
