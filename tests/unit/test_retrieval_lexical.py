@@ -151,6 +151,11 @@ def test_a_word_is_found_by_itself(text: str) -> None:
     }
 
 
+@given(st.text(st.characters(codec="ascii"), max_size=60))
+def test_the_words_of_ascii_are_found_as_those_of_any_text_are(text: str) -> None:
+    assert exact_words(text) == exact_words(f"{text} \u00e9")[:-1]
+
+
 @given(st.text(st.characters(codec="utf-8", categories=["L", "Nd"]), min_size=1, max_size=5))
 def test_letters_and_digits_of_any_script_are_words(text: str) -> None:
     assert has_words(text)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 from tutor.retrieval.overlap import SAME, Wording
 
@@ -23,9 +24,8 @@ class Distinct:
     def twin(self, own: Wording) -> int | None:
         """The first passage, counted from 0, that says all that this one does."""
         runs = own.shingles.tolist()
-        shared: Counter[int] = Counter()
-        for run in runs:
-            shared.update(self._holders.get(run, ()))
+        holders = filter(None, map(self._holders.get, runs))
+        shared = Counter(chain.from_iterable(holders))
         likely = sorted(i for i, number in shared.items() if number >= SAME * len(runs))
         return next((i for i in likely if own.repeats(self._wordings[i])), None)
 

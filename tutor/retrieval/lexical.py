@@ -20,6 +20,8 @@ from tutor.retrieval.reuse import Moved
 Scores = npt.NDArray[np.float32]
 Lengths = npt.NDArray[np.int32]  # words of each text
 
+# What `_word_pattern` finds in ASCII, in half the time.
+_ASCII_WORD = re.compile("(?P<word>[A-Za-z0-9]+(?:'[A-Za-z0-9]+)*)")
 _K1, _B = 1.5, 0.75  # BM25: how soon repetition stops counting, and how much length counts
 
 
@@ -163,11 +165,14 @@ def _words(text: str) -> Iterator[tuple[str, int, int]]:
     Scripts that put no spaces between words are cut into overlapping pairs of characters, which is
     how Lucene's CJK analyser does without a dictionary.
     """
-    for match in _word_pattern().finditer(text):
+    pattern = _ASCII_WORD if text.isascii() else _word_pattern()
+    for match in pattern.finditer(text):
         start, end = match.span()
-        width = end - start if match.lastgroup == "word" else min(2, end - start)
-        for i in range(start, end - width + 1):
-            yield text[i : i + width], i, i + width
+        if match.lastgroup == "word" or end - start < 2:
+            yield match[0], start, end
+            continue
+        for i in range(start, end - 1):
+            yield text[i : i + 2], i, i + 2
 
 
 @cache
