@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
 
@@ -35,29 +36,31 @@ def settings(tmp_path: Path, cache_dir: Path, encoder_path: Path) -> Settings:
 
 def interrupted(settings: Settings, *arguments: str, stream: str, when: str) -> tuple[str, str]:
     """Send SIGINT to `tutor` when a line of a stream has the words; its whole output."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tutor", *arguments, "--index", str(settings.index), "--json"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={
-            **os.environ,
-            "TUTOR_CACHE_DIR": str(settings.cache_dir),
-            "TUTOR_MODEL": settings.model,
-            "TUTOR_MAX_ANSWER_TOKENS": "16",  # the model would go on for half a minute
-        },
-    )
-    with process:
-        source = getattr(process, stream)
-        lines: list[str] = []
-        for line in source:
-            lines.append(line)
-            if when in line:
-                process.send_signal(signal.SIGINT)
-                break
-        output, errors = process.communicate(timeout=60)
-    said = "".join(lines)
-    output, errors = (said + output, errors) if stream == "stdout" else (output, said + errors)
+    with TemporaryFile("w+", encoding="utf-8") as other:  # read at the end: it can't fill up
+        files = {"stdout": other, "stderr": other, stream: subprocess.PIPE}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tutor", *arguments, "--index", str(settings.index), "--json"],
+            **files,  # type: ignore[call-overload]
+            text=True,
+            env={
+                **os.environ,
+                "TUTOR_CACHE_DIR": str(settings.cache_dir),
+                "TUTOR_MODEL": settings.model,
+                "TUTOR_MAX_ANSWER_TOKENS": "16",  # the model would go on for half a minute
+            },
+        )
+        with process:
+            source = getattr(process, stream)
+            lines: list[str] = []
+            for line in source:
+                lines.append(line)
+                if when in line:
+                    process.send_signal(signal.SIGINT)
+                    break
+            lines += source
+        other.seek(0)
+        said = {"stdout": other, "stderr": other, stream: lines}
+        output, errors = "".join(said["stdout"]), "".join(said["stderr"])
     assert process.returncode == 130, errors
     assert "Traceback" not in errors
     return output, errors

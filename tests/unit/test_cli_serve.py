@@ -1,5 +1,6 @@
 """tutor serve opens the page before its model is loaded, and first finds what would stop it."""
 
+import re
 import socket
 import sys
 import threading
@@ -115,7 +116,7 @@ def test_index_is_built_before_the_page_opens(calls: Calls, served: Served) -> N
     assert isinstance(page.pop("guide"), Guides)
     assert page == {"host": "127.0.0.1", "port": int(port), "open_browser": False, "door": None}
     assert "2 documents, 9 passages" in result.stdout
-    assert f"Ready at http://127.0.0.1:{port} after 0 s. Ctrl-C stops it." in result.stdout
+    assert re.search(rf"Ready at http://127.0.0.1:{port} after \d+ s\. Ctrl-C stops", result.stdout)
     assert calls.watched == [calls.tutor.live_index]
     assert calls.closed == 1
 

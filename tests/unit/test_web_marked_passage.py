@@ -49,6 +49,14 @@ def test_a_sentence_in_a_block_of_code_is_marked_line_by_line() -> None:
     assert "return out" in html
 
 
+def test_a_sentence_that_ends_in_an_address_is_marked_up_to_it() -> None:
+    passage = 'A unit [dies](http://a.example/unit "a unit") often.'
+    for end in range(passage.index("]") + 1, passage.index(" often")):
+        html = marked_html(passage, Span(0, end), ())
+        assert 'href="http://a.example/unit" title="http://a.example/unit"' in html
+        assert '<mark class="closest">dies</mark></a> often.' in html
+
+
 @given(PIECES, st.data())
 def test_marks_change_nothing_but_marks(passage: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(passage)))

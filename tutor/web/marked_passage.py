@@ -10,7 +10,7 @@ from tutor.web.points import end_in, point, start_in, without_reserved
 _CLOSING = "close"
 _WORD, _WORD_END = "word", "wordend"
 # Addresses are no words, and a number at a line's beginning may count a list's items.
-_ADDRESS = re.compile(r"\]\([^)\s]*|https?://\S+")
+_ADDRESS = re.compile(r"""\]\([^)\s]*(?:[ \t]+"[^"\n]*")?\)?|https?://\S+""")
 _BULLET = re.compile(r"^[ \t]*\d+", re.M)
 
 
@@ -38,9 +38,18 @@ def _around_sentence(passage: str, closest: Span | None) -> Iterator[tuple[int, 
         return
     marked = passage[closest.start : closest.end]
     start, end = start_in(marked), end_in(marked)
-    if end is not None and start < end:  # else nothing but a fence or a table's rule
-        yield closest.start + start, 2, OPENING
-        yield closest.start + end, 1, _CLOSING
+    if end is None:
+        return
+    start, end = (_before_address(passage, closest.start + at) for at in (start, end))
+    if start < end:  # else nothing but a fence, a table's rule or a part of an address
+        yield start, 2, OPENING
+        yield end, 1, _CLOSING
+
+
+def _before_address(passage: str, offset: int) -> int:
+    """The offset, or where the address begins that it lies in."""
+    addresses = (match.span() for match in _ADDRESS.finditer(passage))
+    return next((start for start, end in addresses if start < offset < end), offset)
 
 
 def _around_words(passage: str, words: Iterable[Span]) -> Iterator[tuple[int, int, str]]:
