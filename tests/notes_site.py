@@ -68,3 +68,11 @@ def choose(page: Any, *files: tuple[str, str | bytes]) -> None:
         for n, c in files
     ]
     page.locator("#notes-drop input[type=file]").set_input_files(payload)
+
+
+def add_file(page: Any) -> None:
+    """Add the one file that was chosen.
+
+    By key: a click could miss the button while formulas in the preview above it are being drawn.
+    """
+    page.get_by_role("button", name="Add 1 file").press("Enter")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from browser import drop
-from notes_site import Site, choose, opened
+from notes_site import Site, add_file, choose, opened
 
 from tutor.errors import TutorError
 from tutor.library.note import Upload
@@ -44,7 +44,7 @@ def test_a_file_is_previewed_before_it_is_added(page: Any, site: Site) -> None:
     expect(page.locator("#notes-draft")).to_contain_text(text.left_out(1))
     assert len(site.library.notes()) == 3
     go_on = site.hold("add")
-    page.get_by_role("button", name="Add 1 file").click()
+    add_file(page)
     expect(page.locator("#notes-status progress")).to_be_visible()
     expect(page.locator("#notes-status")).to_contain_text("Reading: 0 of 1")
     expect(read).to_have_count(0)
@@ -100,7 +100,7 @@ def test_nothing_in_a_note_runs(page: Any, context: Any, site: Site) -> None:
     choose(page, ("lecture5.md", LECTURE))
     expect(page.locator("#notes-draft article")).to_contain_text("A gate is")
     expect(page.locator("#notes-draft :is(script, img)")).to_have_count(0)
-    page.get_by_role("button", name="Add 1 file").click()
+    add_file(page)
     expect(page.locator("#notes-status")).to_contain_text("Lecture 5 is in")
     assert page.evaluate("window.hacked") is None
     with context.expect_page() as other:
@@ -125,7 +125,7 @@ def test_two_students_never_see_each_others_previews(page: Any, context: Any, si
     choose(other, ("theirs.md", "# Theirs\n\nText."))
     expect(other.locator("#notes-draft article")).to_contain_text("Theirs")
     expect(other.locator("#notes-draft article")).to_have_count(1)
-    other.get_by_role("button", name="Add 1 file").click()
+    add_file(other)
     expect(other.locator("#notes-status")).to_contain_text("Theirs is in")
     expect(page.locator("#notes-draft article")).to_contain_text("Mine")
     assert "contributed/mine.md" not in site.library.kept
@@ -153,7 +153,7 @@ def test_a_reviewed_note_waits_until_it_is_approved_here(page: Any, site: Site) 
     site.library.reviewing = True
     site.library.waits["w0"] = Upload("unwanted.md", b"# Unwanted\n\nText.")
     choose(page, ("lecture5.md", LECTURE))
-    page.get_by_role("button", name="Add 1 file").click()
+    add_file(page)
     expect(page.locator("#notes-status")).to_contain_text("lecture5.md waits for approval")
     waiting = page.locator("#notes-waiting .waits")
     expect(waiting).to_have_count(2)

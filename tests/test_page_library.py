@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from browser import chromium, free_port
 from fakes_web import ScriptedTutor, kept, loops_closed
+from notes_site import add_file
 
 from tutor import Tutor
 from tutor.config import Settings
@@ -81,7 +82,7 @@ def test_a_note_comes_and_goes_in_the_browser(tab: Any, opened: tuple[Tutor, Lib
     tab.get_by_role("button", name=text.CANCEL).click()
 
     tab.locator("#notes-drop input[type=file]").set_input_files([note])
-    tab.get_by_role("button", name="Add 1 file").click()
+    add_file(tab)
     expect(tab.locator("#notes-status")).to_contain_text("Kidney transplants is in: 2 passages")
     expect(rows).to_have_count(2)
     assert best(tutor) == "Kidney transplants"
