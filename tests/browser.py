@@ -28,6 +28,7 @@ CONTRAST = """(all) => {
   }).filter(([ratio]) => ratio < 4.5);
 }"""
 
+_PATIENCE = 15_000  # milliseconds for what should be on the page at once; a busy machine is slow
 _ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -45,6 +46,7 @@ def chromium() -> Iterator[Any]:
     executable = shutil.which("chromium") or shutil.which("google-chrome")
     if executable is None:
         pytest.skip("needs Chromium")
+    playwright.expect.set_options(timeout=_PATIENCE)
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=executable, args=_ARGUMENTS)
         yield browser
