@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 import pytest
+from processes import killed_after
 
 from tutor.api import build_index
 from tutor.config import Settings
@@ -49,7 +50,7 @@ def interrupted(settings: Settings, *arguments: str, stream: str, when: str) -> 
                 "TUTOR_MAX_ANSWER_TOKENS": "16",  # the model would go on for half a minute
             },
         )
-        with process:
+        with killed_after(process, 60), process:
             source = getattr(process, stream)
             lines: list[str] = []
             for line in source:

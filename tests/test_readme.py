@@ -15,6 +15,7 @@ from typing import get_args
 
 import pytest
 from chat_server import ChatServer
+from processes import killed_after
 
 from tutor.answering.answer import AnsweringSettings
 from tutor.api import build_index
@@ -113,13 +114,13 @@ def run(command: str, home: Path, environment: dict[str, str], server: ChatServe
         text=True,
     )
     ready = False
-    with process:
+    with killed_after(process, 300), process:
         if stays:
             lines = process.stdout if serves else process.stderr
             sign = "Ready at http" if serves else "Watching the notes"
             ready = any(line.startswith(sign) for line in lines or ())
             process.send_signal(signal.SIGINT)
-        output, errors = process.communicate(timeout=300)
+        output, errors = process.communicate()
     assert "Traceback" not in errors
     if stays:
         assert ready, errors
