@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from threading import Event
@@ -11,7 +12,7 @@ import pytest
 from batching_fakes import PATIENCE, Model, callers, waits, written
 
 from tutor.generation.batching import Batcher
-from tutor.generation.grouping import Ragged, Rectangular
+from tutor.generation.grouping import Demand, Ragged, Rectangular
 from tutor.generation.writing import Writing
 
 
@@ -76,6 +77,23 @@ def test_work_aside_that_fails_is_left_and_said_in_the_log(
     batcher.close()
     assert len(calls) == 1
     assert "no room" in caplog.text
+
+
+def test_a_fault_of_the_bringing_together_is_said_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Faulty(Ragged):
+        def plan(self, demands: Sequence[Demand]) -> list[list[int]]:
+            raise ArithmeticError("a fault in the plan")
+
+    batcher = Batcher(Model().write, "closed", Faulty())
+    with callers(batcher) as pool:
+        answer = pool.submit(written, batcher, "a")
+        waits(batcher, 1)
+        batcher._thread.submit(int).result(PATIENCE)  # comes after the fault
+        batcher.close()
+        assert isinstance(answer.exception(PATIENCE), RuntimeError)
+    assert "a fault in the plan" in caplog.text
 
 
 def test_who_comes_meanwhile_is_answered_together_and_gets_as_many_tokens_as_he_asked_for() -> None:

@@ -139,8 +139,9 @@ class Batcher:
     def _go_on(self) -> None:
         self._changed.notify_all()
         if not self._working:
-            self._thread.submit(self._run)
+            running = self._thread.submit(self._run)
             self._working = True
+            running.add_done_callback(Future.result)  # an executor logs what a callback raises
 
     def _run(self) -> None:
         while (work := self._next()) is not None:

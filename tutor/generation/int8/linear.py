@@ -11,7 +11,7 @@ from torch.nn import functional
 _LEVELS = 127
 _ZERO = 128  # what stands for 0 in unsigned levels
 # Up to eight rows are multiplied as they are, more in multiples of eight: for each number of rows
-# that oneDNN meets it makes code, which takes a millisecond and up to half a megabyte for good.
+# that oneDNN meets it makes code, which takes a millisecond and up to 0.6 MB for good.
 _TILE = 8
 
 
